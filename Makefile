@@ -1,0 +1,122 @@
+# Makefile -- builds guiju and guiju-verify, and runs what checks them.
+#
+#   make                 both programs into build/
+#   make check           house law and all tests
+#   make test-unit       unit tests, floor by floor; stops at the first red floor
+#   make tidy            house law only
+#   make fuzz            fuzzers into build-fuzz/ (clang)
+#   make bench           measurements into build/bench/
+#   make ... SAN=1       with address and undefined-behaviour sanitizers, in build-san/
+#   make ... CC=clang B=build-clang    with the other compiler
+#
+# Debian packages: gcc make libsqlite3-dev libssl-dev libjansson-dev zlib1g-dev;
+# for tidy: universal-ctags; for fuzz: clang.
+
+CC = gcc
+AR = ar
+B = build
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+       -Wmissing-prototypes -Wvla -Werror
+EXTRA =
+OPT = -O2 -g
+LIBS = -lsqlite3 -lcrypto -ljansson -lz -lm
+# The verifier must run without a database: sqlite is not even offered to it.
+VERIFY_LIBS = -Wl,--as-needed -lcrypto -ljansson
+
+ifdef FUZZ
+B = build-fuzz
+CC = clang
+OPT = -O1 -g
+EXTRA = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined \
+        -fno-omit-frame-pointer -DARENA_EACH
+else ifdef SAN
+B = build-san
+OPT = -O1 -g
+EXTRA = -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+        -fno-omit-frame-pointer -DARENA_EACH
+endif
+
+CFLAGS = -std=c11 $(OPT) -D_GNU_SOURCE -Isrc $(WARN) $(EXTRA)
+COMPILE = $(CC) $(CFLAGS) -MMD -MP
+
+SRC = $(wildcard src/*/*.c)
+MAINS = src/app/main.c src/verify/main.c
+LIB_SRC = $(filter-out $(MAINS) $(wildcard src/app/fuzz_*.c),$(SRC))
+LIB_OBJ = $(LIB_SRC:src/%.c=$(B)/%.o)
+LIB = $(B)/libguiju.a
+PROGRAMS = $(if $(wildcard src/app/main.c),$(B)/guiju) \
+           $(if $(wildcard src/verify/main.c),$(B)/guiju-verify)
+TESTS = $(sort $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/*/test_*.c)))
+FLOORS = $(sort $(foreach test,$(TESTS),$(firstword \
+           $(subst -, ,$(patsubst $(B)/unit/%,%,$(test))))))
+FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+BENCHES = $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
+
+.PHONY: all check test-unit tidy fuzz fuzzers bench clean $(FLOORS:%=floor-%)
+.DELETE_ON_ERROR:
+
+all: $(LIB) $(PROGRAMS)
+
+check: tidy all test-unit
+
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	$(AR) qcs $@ $(LIB_OBJ)
+
+$(B)/guiju: $(B)/app/main.o $(LIB)
+	$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+
+$(B)/guiju-verify: $(B)/verify/main.o $(LIB)
+	$(CC) $(CFLAGS) $^ $(VERIFY_LIBS) -o $@
+
+$(B)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c $< -o $@
+
+# Unit tests. A floor is the number before the '-' of the folder's name.
+
+$(B)/unit/check.o: tests/unit/check.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c $< -o $@
+
+$(TESTS): $(B)/%: tests/%.c $(B)/unit/check.o $(LIB)
+	@mkdir -p $(@D)
+	$(COMPILE) -MF $@.d -MT $@ -Itests/unit $(filter-out %.h,$^) $(LIBS) -o $@
+
+$(foreach n,$(FLOORS),$(eval floor-$(n): $(filter $(B)/unit/$(n)-%,$(TESTS))))
+
+$(FLOORS:%=floor-%):
+	@bad=0; for test in $^; do $$test || bad=1; done; exit $$bad
+
+test-unit:
+	@for n in $(FLOORS); do \
+		$(MAKE) --no-print-directory floor-$$n || \
+		{ echo "floor $$n is red; the floors above were not tried"; exit 1; }; \
+	done
+
+tidy:
+	tools/check-floors
+	tools/tidy
+	tools/header-alone
+
+# Fuzzers: run one with   build-fuzz/fuzz_x -max_total_time=60 corpus/
+
+fuzz:
+	@$(MAKE) --no-print-directory FUZZ=1 fuzzers
+
+fuzzers: $(FUZZERS)
+
+$(FUZZERS): $(B)/%: tests/fuzz/%.c $(LIB)
+	$(COMPILE) -MF $@.d -MT $@ -Wno-missing-prototypes -fsanitize=fuzzer \
+		$(filter-out %.h,$^) $(LIBS) -o $@
+
+bench: $(BENCHES)
+
+$(BENCHES): $(B)/bench/%: bench/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(COMPILE) -MF $@.d -MT $@ $(filter-out %.h,$^) $(LIBS) -o $@
+
+clean:
+	rm -rf build build-san build-fuzz
+
+-include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/unit/*/*.d)

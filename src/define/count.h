@@ -1,0 +1,80 @@
+/* count.h -- what a rule counts, cross-checks and makes public.
+ *
+ * Read-only; all lives as long as the arena that the rule was read into.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GUIJU_DEFINE_COUNT_H
+#define GUIJU_DEFINE_COUNT_H
+#include "define/step.h"
+
+enum count_kind {
+	COUNT_STEP,      /* 数 STEPS */
+	COUNT_SUM,       /* 和 FIELD 于 STEPS */
+	COUNT_DISTINCT,  /* 去重 FIELD 于 STEPS */
+	COUNT_MOST,      /* 最大 FIELD 于 STEPS */
+	COUNT_LIMIT,     /* 数 期限 LIMIT */
+	COUNT_DEVIATION, /* 数 偏差 */
+	COUNT_STOCK,     /* 在册 STAGES */
+	COUNT_STOCK_SUM, /* 在册和 FIELD STAGES */
+	COUNT_STOCK_DISTINCT, /* 在册 STAGES 去重 FIELD */
+	COUNT_BALANCE,   /* 存 A 减 B: all to date */
+	COUNT_ADD,       /* 算 A + B - C */
+	COUNT_RATE,      /* 率 A / B: percent */
+	COUNT_MEAN,      /* 均 A / B: plain ratio */
+};
+enum form_kind { FORM_PLAIN, FORM_WAN, FORM_YI, FORM_YU, FORM_WAN_YU, FORM_OVER, FORM_HAN };
+struct form { /* 写作 */
+	enum form_kind kind;
+	int digits;         /* decimals */
+	int64_t step;       /* 余 100, 超过 10000 */
+	bool truncate;      /* 截尾 */
+	bool strip;         /* 去零 */
+};
+
+struct indicator;
+struct sum_item { /* one item of A + B - C, in COUNT_ADD, COUNT_BALANCE and 核对 */
+	const struct indicator *indicator; /* NULL: a constant */
+	int64_t constant;
+	int sign;        /* +1 -1 */
+	bool last_year;  /* 上年 */
+};
+struct indicator {
+	struct name name;
+	str unit;
+	enum count_kind kind;
+	enum limit_pick pick;          /* 首次 末次 */
+	const struct step **steps;
+	size_t step_count;
+	const struct stage **stages;
+	size_t stage_count;
+	const struct field *field;     /* summed, or told apart */
+	const struct limit *limit;
+	const struct cond *when;       /* 其中 */
+	const struct sum_item *items;  /* BALANCE, ADD */
+	size_t item_count;
+	const struct indicator *above, *below; /* RATE, MEAN */
+	struct form form;
+	str basis;
+	size_t index;
+};
+
+struct check { /* 核对 */
+	const struct sum_item *left, *right;
+	size_t left_count, right_count;
+	bool at_most; /* 不超过, else = */
+	str text;
+	int line;
+};
+
+struct publicity { /* 公开 */
+	const struct field **fields;
+	size_t field_count;
+	bool number;               /* the official number too (案号) */
+	const struct step *after;
+	struct term_length within;
+	const struct cond *when;
+	str basis;
+};
+
+#endif

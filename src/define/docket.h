@@ -1,0 +1,49 @@
+/* docket.h -- the worked examples in a rule: dated lines, and what must come of them.
+ *
+ * Read-only; all lives as long as the arena that the rule was read into.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GUIJU_DEFINE_DOCKET_H
+#define GUIJU_DEFINE_DOCKET_H
+#include "define/count.h"
+
+enum example_kind {
+	EXAMPLE_STEP,    /* a dated line that takes a step */
+	EXAMPLE_TODAY,   /* 今日: the clock runs to this instant */
+	EXAMPLE_STAGE,   /* 应为 */
+	EXAMPLE_BY,      /* 应由 */
+	EXAMPLE_DUE,     /* 应期 */
+	EXAMPLE_COUNT,   /* 应计 */
+	EXAMPLE_VALUE,   /* 应值 */
+	EXAMPLE_REFUSED, /* 应拒: the line before must be refused */
+	EXAMPLE_LAMP,    /* 应灯 */
+};
+struct example_line {
+	enum example_kind kind;
+	instant at;
+	str actor;               /* as written: [organ] role [person] */
+	const struct role *role; /* NULL: the clock */
+	str organ, person;       /* may be empty */
+	const struct step *step;
+	const struct field **fields;
+	str *values;             /* as written */
+	size_t field_count;
+	const struct paper **lacks; /* 缺: papers not handed in */
+	size_t lack_count;
+	const struct stage *stage;
+	const struct limit *limit;
+	const struct indicator *indicator;
+	const struct field *field;
+	int year;
+	str expected;            /* date, number as printed, value, basis, 红/黄/绿 */
+	int line;
+};
+struct example {
+	str title;
+	struct example_line *lines;
+	size_t line_count;
+	int line;
+};
+
+#endif

@@ -1,0 +1,311 @@
+/* fold.c -- an event changes a record: the same way when it happens and when it is replayed.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "engine/fold.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "engine/deadline.h"
+#include "engine/judge.h"
+
+struct fold {
+	struct arena *arena;
+	struct record *record;
+	const struct event *event;
+	const struct step *step; /* NULL: only a limit ran out */
+	const struct stage *before;
+	const struct workdays *workdays;
+	uint64_t begun;          /* limits (by index, first 64) begun by this event */
+};
+
+void fold_values(struct record *record, const struct pair *pairs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct field *field = model_field(record->rule, pairs[i].id);
+
+		if (field != NULL)
+			record->values[field - record->rule->fields] = pairs[i].value;
+	}
+}
+
+static bool has_step(const struct step *const *steps, size_t count, const struct step *step)
+{
+	for (size_t i = 0; i < count; i++)
+		if (steps[i] == step)
+			return true;
+	return false;
+}
+
+static void note_actor(struct fold *f)
+{
+	const struct role *role = model_role(f->record->rule, f->event->role);
+	struct people_list *list;
+
+	if (role == NULL || f->event->person.n == 0)
+		return;
+	list = &f->record->acted[role - f->record->rule->roles];
+	for (size_t i = 0; i < list->count; i++)
+		if (str_eq(list->at[i], f->event->person))
+			return;
+	str *grown = arena_make(f->arena, str, list->count + 1);
+
+	if (list->count > 0)
+		memcpy(grown, list->at, list->count * sizeof(*grown));
+	grown[list->count] = f->event->person;
+	list->at = grown;
+	list->count++;
+}
+
+static void note_step(struct fold *f)
+{
+	struct step_seen *seen = &f->record->seen[f->step->index];
+
+	if (seen->count++ == 0)
+		seen->first = f->event->happened;
+	seen->last = f->event->happened;
+	seen->person = f->event->person;
+	note_actor(f);
+}
+
+static void note_stage(struct fold *f)
+{
+	const struct stage *stage = model_stage(f->record->rule, f->event->stage);
+
+	if (stage == NULL || stage == f->record->stage)
+		return;
+	f->record->previous = f->record->stage;
+	f->record->stage = stage;
+	if (stage->end && f->record->ended == INSTANT_NONE)
+		f->record->ended = f->event->happened;
+	else if (!stage->end)
+		f->record->ended = INSTANT_NONE;
+}
+
+/* ---- clocks ---- */
+
+static bool may_begin(struct fold *f, const struct limit *limit)
+{
+	struct judge_case c = { f->record, f->workdays, f->event->happened, f->before, false };
+
+	return limit->when == NULL || judge(limit->when, &c);
+}
+
+static void begin(struct fold *f, const struct limit *limit, instant at)
+{
+	deadline_begin(&f->record->runs[limit->index], at);
+	if (limit->index < 64)
+		f->begun |= UINT64_C(1) << limit->index;
+}
+
+/* A limit that starts from a date field begins when the field is first given. */
+static void begin_from_field(struct fold *f, const struct limit *limit)
+{
+	struct run *run = &f->record->runs[limit->index];
+	str value = record_value(f->record, limit->start_field);
+	instant at;
+
+	if (run->runs > 0 && run->state != RUN_GOING)
+		return;
+	if (value.n == 0 || !day_read_instant(value, &at) || !may_begin(f, limit))
+		return;
+	if (run->state == RUN_GOING)
+		run->started = at;
+	else
+		begin(f, limit, at);
+}
+
+static void begin_from_step(struct fold *f, const struct limit *limit)
+{
+	struct run *run = &f->record->runs[limit->index];
+
+	if (!has_step(limit->starts, limit->start_count, f->step))
+		return;
+	if (limit->pick == LIMIT_PICK_FIRST && run->runs > 0)
+		return;
+	if (limit->pick == LIMIT_PICK_ANY && run->state == RUN_GOING)
+		return;
+	if (may_begin(f, limit))
+		begin(f, limit, f->event->happened);
+}
+
+static void begin_from_limit(struct fold *f, const struct limit *limit)
+{
+	const struct limit *other = limit->start_limit;
+	struct run *run = &f->record->runs[limit->index];
+
+	if (run->runs > 0 || !str_eq(f->event->limit, other->name.id) || !may_begin(f, limit))
+		return;
+	begin(f, limit, f->event->happened);
+}
+
+static void begin_all(struct fold *f, enum limit_from from)
+{
+	const struct rule *rule = f->record->rule;
+
+	for (size_t i = 0; i < rule->limit_count; i++) {
+		const struct limit *limit = &rule->limits[i];
+
+		if (limit->from != from)
+			continue;
+		if (from == LIMIT_FROM_FIELD)
+			begin_from_field(f, limit);
+		else if (from == LIMIT_FROM_LIMIT)
+			begin_from_limit(f, limit);
+		else if (f->step != NULL)
+			begin_from_step(f, limit);
+	}
+}
+
+static void stop_all(struct fold *f)
+{
+	const struct rule *rule = f->record->rule;
+
+	for (size_t i = 0; i < rule->limit_count; i++) {
+		const struct limit *limit = &rule->limits[i];
+
+		if (f->record->runs[i].state == RUN_GOING &&
+		    has_step(limit->stops, limit->stop_count, f->step))
+			deadline_stop(f->record, limit, f->workdays, f->event->happened);
+	}
+}
+
+static struct term_length extension_of(const struct fold *f, const struct clock_effect *effect)
+{
+	struct term_length length = effect->length;
+	str value;
+	int64_t units = 0;
+
+	if (effect->by == NULL)
+		return length;
+	value = record_value(f->record, effect->by);
+	for (size_t i = 0; i < value.n; i++)
+		if (value.at[i] >= '0' && value.at[i] <= '9' && units < 100000)
+			units = units * 10 + (value.at[i] - '0');
+	length.n = (int)(units < length.n ? units : length.n);
+	return length;
+}
+
+static void apply_effect(struct fold *f, const struct clock_effect *effect)
+{
+	struct run *run = &f->record->runs[effect->limit->index];
+	instant at = f->event->happened;
+
+	switch (effect->verb) {
+	case CLOCK_EXTEND:
+		deadline_extend(f->arena, run, extension_of(f, effect));
+		break;
+	case CLOCK_RESTART:
+		begin(f, effect->limit, at);
+		break;
+	case CLOCK_RESUME_RUN:
+		if (run->state == RUN_MET || run->state == RUN_LATE) {
+			deadline_pause(f->arena, run, run->stopped, false, f->step->name.text,
+			               f->step->basis);
+			deadline_resume(run, at);
+			run->state = RUN_GOING;
+			run->stopped = INSTANT_NONE;
+		}
+		break;
+	case CLOCK_PAUSE:
+		if (run->state == RUN_GOING)
+			deadline_pause(f->arena, run, at, false, f->step->name.text,
+			               effect->basis.n > 0 ? effect->basis : f->step->basis);
+		break;
+	case CLOCK_RESUME:
+		deadline_resume(run, at);
+		break;
+	}
+}
+
+static void pause_for_stage(struct fold *f)
+{
+	const struct rule *rule = f->record->rule;
+	const struct stage *now = f->record->stage;
+
+	if (now == f->before)
+		return;
+	for (size_t i = 0; i < rule->limit_count; i++) {
+		struct run *run = &f->record->runs[i];
+		size_t last = run->pause_count - 1;
+
+		if (run->state != RUN_GOING || rule->limits[i].no_pause)
+			continue;
+		if (now != NULL && now->pause)
+			deadline_pause(f->arena, run, f->event->happened, true, now->name.text,
+			               now->basis);
+		else if (run->pause_count > 0 && run->by_stage[last])
+			deadline_resume(run, f->event->happened);
+	}
+}
+
+/* When the record ends, limits that no step from here could still stop are void. */
+static void drop_void(struct fold *f)
+{
+	const struct rule *rule = f->record->rule;
+	const struct stage *end = f->record->stage;
+
+	if (end == NULL || !end->end || f->before == end)
+		return;
+	for (size_t i = 0; i < rule->limit_count; i++) {
+		const struct limit *limit = &rule->limits[i];
+		struct run *run = &f->record->runs[i];
+		bool alive = run->state != RUN_GOING;
+
+		for (size_t s = 0; s < limit->stop_count && !alive; s++) {
+			const struct step *stop = limit->stops[s];
+
+			for (size_t k = 0; k < stop->from_count; k++)
+				alive = alive || stop->from[k] == end;
+		}
+		if (limit->index < 64 && (f->begun >> limit->index & 1) != 0)
+			alive = true;
+		if (!alive) {
+			deadline_resume(run, f->event->happened);
+			run->state = RUN_DROPPED;
+			run->stopped = f->event->happened;
+		}
+	}
+}
+
+static void note_organ(struct fold *f)
+{
+	const struct field *field = f->record->rule->counted_by;
+
+	if (field != NULL)
+		f->record->organ = record_value(f->record, field);
+	else if (f->event->organ.n > 0)
+		f->record->organ = f->event->organ;
+}
+
+void fold_event(struct arena *arena, struct record *record, const struct event *event,
+                const struct workdays *workdays)
+{
+	struct fold f = { .arena = arena, .record = record, .event = event,
+		          .workdays = workdays, .before = record->stage };
+	const struct limit *ran_out = model_limit(record->rule, event->limit);
+
+	f.step = event->step.n > 0 ? model_step(record->rule, event->step) : NULL;
+	if (record->events++ == 0) {
+		record->opened = event->happened;
+		record->number = event->number;
+	}
+	record->changed = event->happened;
+	fold_values(record, event->fields, event->field_count);
+	fold_values(record, event->hidden, event->hidden_count);
+	if (event->limit.n > 0 && ran_out != NULL)
+		record->runs[ran_out->index].expired = true;
+	begin_all(&f, LIMIT_FROM_FIELD);
+	begin_all(&f, LIMIT_FROM_LIMIT);
+	if (f.step != NULL) {
+		note_step(&f);
+		note_stage(&f);
+		stop_all(&f);
+		for (size_t i = 0; i < f.step->clock_count; i++)
+			apply_effect(&f, &f.step->clocks[i]);
+		pause_for_stage(&f);
+		begin_all(&f, LIMIT_FROM_STEP);
+		drop_void(&f);
+	}
+	note_organ(&f);
+}
