@@ -51,9 +51,10 @@ static bool read_year(struct reader *reader, str rest)
 		return put_where(reader);
 	}
 	if (!num_read_int(rest, &year) || year < NOTICE_YEAR_FIRST || year > NOTICE_YEAR_LAST) {
-		err_set(reader->err, ERR_INVALID, "calendar.year", "“%.*s”不是可用的年份", PSTR(rest));
-		err_fix(reader->err, "写 %d 到 %d 之间的四位数字，例如：年份  2026", NOTICE_YEAR_FIRST,
-		        NOTICE_YEAR_LAST);
+		err_set(reader->err, ERR_INVALID, "calendar.year", "“%.*s”不是可用的年份",
+		        PSTR(rest));
+		err_fix(reader->err, "写 %d 到 %d 之间的四位数字，例如：年份  2026",
+		        NOTICE_YEAR_FIRST, NOTICE_YEAR_LAST);
 		return put_where(reader);
 	}
 	reader->notice->head.year = (int)year;
@@ -67,7 +68,8 @@ static bool read_head(struct reader *reader, str word, str rest)
 	struct buf *buf = str_eq(word, STR("来源")) ? &reader->sources : &reader->titles;
 
 	if (rest.n == 0) {
-		err_set(reader->err, ERR_INVALID, "calendar.head.empty", "“%.*s”后面是空的", PSTR(word));
+		err_set(reader->err, ERR_INVALID, "calendar.head.empty", "“%.*s”后面是空的",
+		        PSTR(word));
 		err_fix(reader->err, "写上内容，或者删去这一行");
 		return put_where(reader);
 	}
@@ -104,7 +106,8 @@ static bool check_span(struct reader *reader, const struct notice_span *span)
 		return put_where(reader);
 	}
 	if (!span->off && day_weekday(span->first) != 0 && day_weekday(span->first) != 6) {
-		err_set(reader->err, ERR_INVALID, "calendar.makeup", "“上班”的这一天本来就是工作日");
+		err_set(reader->err, ERR_INVALID, "calendar.makeup",
+		        "“上班”的这一天本来就是工作日");
 		err_fix(reader->err, "“上班”只写改为上班的周六、周日，核对日期");
 		return put_where(reader);
 	}
@@ -247,19 +250,18 @@ static struct notice_span off_days(int year, int month_date, int n, str name)
 
 size_t notice_assume(int year, struct notice_span *spans)
 {
-	bool since_2025 = year >= 2025; /* 春节 and 劳动节 have one day more */
 	size_t n = 0;
 
 	spans[n++] = off_days(year, 101, 1, STR("元旦"));
-	spans[n++] = off_days(year, 501, since_2025 ? 2 : 1, STR("劳动节"));
+	spans[n++] = off_days(year, 501, year >= 2025 ? 2 : 1, STR("劳动节"));
 	spans[n++] = off_days(year, 1001, 3, STR("国庆节"));
 	for (size_t i = 0; i < countof(moon_years); i++) {
 		const struct moon_year *moon = &moon_years[i];
 
 		if (moon->year != year)
 			continue;
-		/* 除夕 to 初三 */
-		spans[n] = off_days(year, moon->spring, since_2025 ? 3 : 2, STR("春节"));
+		/* 除夕 to 初三, four days since 2025 */
+		spans[n] = off_days(year, moon->spring, 3, STR("春节"));
 		spans[n++].first--;
 		spans[n++] = off_days(year, moon->qingming, 1, STR("清明节"));
 		spans[n++] = off_days(year, moon->dragon_boat, 1, STR("端午节"));

@@ -194,6 +194,8 @@ static const struct term_pause *next_pause(struct walk *walk)
 {
 	bool clock = by_clock(walk->unit);
 
+	if (walk->pausing)
+		return &walk->term->pauses[walk->pause];
 	for (; walk->pause < walk->term->pause_count; walk->pause++) {
 		const struct term_pause *pause = &walk->term->pauses[walk->pause];
 		bool open = pause->to == INSTANT_NONE;
@@ -535,7 +537,8 @@ size_t term_explain(struct arena *arena, const struct term *term, const struct w
 
 	list.counts_workdays = term->length.unit == TERM_WORKDAYS;
 	add_line(&list, walk.at, 's',
-	         by_clock(term->length.unit) ? STR("自此刻起算") : STR("起始日不计入"), BASIS_START);
+	         by_clock(term->length.unit) ? STR("自此刻起算") : STR("起始日不计入"),
+	         BASIS_START);
 	while (walk_next(&walk, &span)) {
 		if (span.kind == SPAN_COUNTED)
 			list_counted(&list, &span);

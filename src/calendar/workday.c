@@ -234,7 +234,8 @@ bool workdays_load(struct workdays *workdays, const char *folder, struct err *er
 		return false;
 	if (count == 0) {
 		err_set(err, ERR_UNKNOWN, "calendar.none", "文件夹“%s”里没有一份日历", folder);
-		return err_fix(err, "放入 2026.calendar 等日历文件，格式见 docs/formats/calendar.md");
+		return err_fix(err, "放入 2026.calendar 等日历文件，格式见 %s",
+		               "docs/formats/calendar.md");
 	}
 	notices = arena_make(workdays->arena, struct notice, count);
 	for (size_t i = 0; i < count; i++) {

@@ -32,6 +32,7 @@ struct workday_year {
 
 struct workdays; /* all loaded years */
 
+/* No year loaded yet: all are assumed. Takes some 0.9 MB of the arena, and keeps it. */
 struct workdays *workdays_new(struct arena *arena);
 /* Adds the year of the file `text` (kept, not copied). ERR_INVALID with line
  * number; a year that is already loaded is replaced. `name` is for messages. */

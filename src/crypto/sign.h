@@ -25,8 +25,8 @@ struct sign_key {
 must_use bool sign_key_of(struct arena *arena, enum sign_kind kind, str secret,
                           struct sign_key *key, struct err *err);
 /* 64 bytes in the arena. */
-must_use bool sign_make(struct arena *arena, const struct sign_key *key, str message, str *signature,
-                        struct err *err);
+must_use bool sign_make(struct arena *arena, const struct sign_key *key, str message,
+                        str *signature, struct err *err);
 /* Is the signature of this message by this key? Anything odd is false. */
 bool sign_check(const struct sign_key *key, str message, str signature);
 /* The same under another SM2 identity (other issuers and published vectors use

@@ -75,6 +75,7 @@ struct publicity { /* 公开 */
 	struct term_length within;
 	const struct cond *when;
 	str basis;
+	int line;
 };
 
 #endif

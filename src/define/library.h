@@ -9,6 +9,7 @@
 
 struct library;
 
+/* An empty library; lives as long as the arena. */
 struct library *library_new(struct arena *arena);
 /* Adds a version (kept). A version with the same digest is added once. */
 void library_add(struct library *library, const struct rule *rule);

@@ -142,7 +142,7 @@ static void check_needs(const struct links *links, const struct order *order,
 		if (!step->paper_musts[i])
 			continue;
 		struct err *err = problems_add(links->problems, order->line, "rule.link_paper",
-		                               "规程“%.*s”的步骤“%.*s”要交材料“%.*s”，不能由别的规程带出",
+		                               "“%.*s”的“%.*s”要交材料“%.*s”，不能由别的规程带出",
 		                               PSTR(target->name.text), PSTR(step->name.text),
 		                               PSTR(step->papers[i]->name.text));
 		err_fix(err, "请在对方改为“可附”，或者另写一个不要材料的步骤");
@@ -224,9 +224,9 @@ static void check_order(const struct links *links, const struct order *order)
 		return; /* the field itself was faulted */
 	const struct step *step = model_step(target, order->step);
 	if (step == NULL || step->opening) {
-		struct err *err = problems_add(links->problems, order->line, "rule.link_step",
-		                               step == NULL ? "规程“%.*s”没有步骤“%.*s”"
-		                                            : "规程“%.*s”的“%.*s”是开办步骤，不能令",
+		const char *what = step == NULL ? "规程“%.*s”没有步骤“%.*s”"
+		                                : "规程“%.*s”的“%.*s”是开办步骤，不能令";
+		struct err *err = problems_add(links->problems, order->line, "rule.link_step", what,
 		                               PSTR(target->name.text), PSTR(order->step));
 		err_fix(err, "请核对步骤名；要开办新记录的，写“开”");
 		return;

@@ -49,6 +49,7 @@ struct field {
 	int64_t least;   /* 不少于: value (as value_number counts: 金额 in ten-thousandths),
 	                  * or number of items or rows; INT64_MIN = none */
 	int64_t most;    /* 不超过: likewise; for one 文字 its length; INT64_MAX = none */
+	int64_t characters; /* 文字 N: of one value, also where there are many; else 0 */
 	str unit;
 	str target;      /* 关联: the rule's name */
 	struct option *options;

@@ -17,6 +17,7 @@ struct clock_effect {
 	const struct field *by;      /* EXTEND 按 FIELD: how many units */
 	int times;                   /* EXTEND: how often, 0 = no cap */
 	str basis;
+	int line;
 };
 
 struct assign { /* 定 字段 为 值; or 以 字段 作 字段 in an order */
@@ -69,6 +70,7 @@ struct step {
 	size_t guard_count;
 	bool repeatable;             /* 可重复 */
 	int times;                   /* 限 N 次; 0 = no cap */
+	str times_basis;
 	const struct role **served;  /* 送达 */
 	size_t served_count;
 	const struct clock_effect *clocks;

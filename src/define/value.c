@@ -190,7 +190,7 @@ static bool read_identity(struct arena *arena, const struct field *field, str wr
 	}
 	err_set(err, ERR_INVALID, "field.identity", "“%.*s”不是有效的证件号：%s",
 	        PSTR(field->name.text), identity_words(fault));
-	return err_fix(err, "请对照证件重新填写 18 位公民身份号码（GB 11643）或统一社会信用代码（GB 32100）");
+	return err_fix(err, "请对照证件填写 18 位公民身份号码或统一社会信用代码");
 }
 
 /* Characters below the blank have no place in a line; LF and TAB only in 长文. */
@@ -208,10 +208,7 @@ static bool has_controls(str s, bool lines)
 static bool read_text(const struct field *field, str written, str *canonical, struct err *err)
 {
 	bool lines = field->type == FIELD_LONG;
-	int64_t most = field->type == FIELD_TEXT && !field->many && field->most > 0
-	                       && field->most != INT64_MAX
-	                   ? field->most
-	                   : TEXT_LENGTH;
+	int64_t most = field->characters > 0 ? field->characters : TEXT_LENGTH;
 
 	if (has_controls(written, lines)) {
 		err_set(err, ERR_INVALID, "field.line", "“%.*s”里有换行或看不见的控制字符",

@@ -290,7 +290,8 @@ void fold_event(struct arena *arena, struct record *record, const struct event *
 		record->opened = event->happened;
 		record->number = event->number;
 	}
-	record->changed = event->happened;
+	if (record->changed < event->happened)
+		record->changed = event->happened;
 	fold_values(record, event->fields, event->field_count);
 	fold_values(record, event->hidden, event->hidden_count);
 	if (event->limit.n > 0 && ran_out != NULL)

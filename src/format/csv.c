@@ -21,6 +21,7 @@ enum kind { PLAIN, DELIMITER, QUOTE, CR, LF, NUL };
 enum fault { FAULT_NONE, FAULT_QUOTE, FAULT_OPEN, FAULT_NUL, FAULT_CELL, FAULT_COLUMNS, FAULT_ROW };
 
 #define CHUNK 65536
+#define BOM "\xEF\xBB\xBF"
 
 struct csv {
 	struct csv_source source;
@@ -84,7 +85,7 @@ static bool begin(struct csv *csv, struct err *err)
 	while (csv->n < 3 && !csv->ended)
 		if (!fill(csv, err))
 			return false;
-	if (csv->n >= 3 && memcmp(csv->chunk, "\xEF\xBB\xBF", 3) == 0)
+	if (csv->n >= 3 && memcmp(csv->chunk, BOM, 3) == 0)
 		csv->at = 3;
 	csv->begun = true;
 	return true;
@@ -382,7 +383,7 @@ static bool needs_quotes(str cell, bool first)
 {
 	if (cell.n == 0)
 		return first; /* else a row of one empty cell would be an empty line */
-	if (cell.at[0] == ' ' || cell.at[cell.n - 1] == ' ')
+	if (cell.at[0] == ' ' || cell.at[cell.n - 1] == ' ' || str_starts(cell, STR(BOM)))
 		return true;
 	for (size_t i = 0; i < cell.n; i++)
 		if (memchr(",\"\r\n", cell.at[i], 4))

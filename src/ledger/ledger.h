@@ -27,11 +27,18 @@ must_use bool ledger_create(struct arena *arena, struct db *db, const char *fold
 /* Opens it: loads the growing edge from tiles and the last events. ERR_TAMPERED
  * "ledger.rollback" when the log is shorter than, or differs from, the last signed head
  * (the file folder/checkpoint and the head table). With `chance` NULL it only reads.
- * Without `folder` (NULL) there are no keys and no checkpoint file: a scratch log. */
+ * Without `folder` (NULL) there are no keys and no checkpoint file: a scratch log.
+ * The ledger keeps the arena, the database and `chance`; it lives as long as the arena. */
 must_use bool ledger_open(struct arena *arena, struct db *db, const char *folder,
                           struct chance *chance, struct ledger **ledger, struct err *err);
-/* Appends inside the caller's transaction; gives the event's place. Random salts come
- * from `chance`. */
+/* Opens whatever is there without looking at heads and tiles, for ledger_verify alone
+ * (which then can name what ledger_open would only refuse). Reads only. */
+must_use bool ledger_open_doubted(struct arena *arena, struct db *db, const char *folder,
+                                  struct ledger **ledger, struct err *err);
+/* Appends inside the caller's transaction; gives the event's place. The salts come
+ * from `chance`: one draw for the private key when there are hidden fields (none of
+ * which may be NULL), then one for the event. ERR_INVALID "ledger.event", ERR_LIMIT
+ * "ledger.long". After any failure: roll back and ledger_rewind. */
 must_use bool ledger_append(struct ledger *ledger, const struct event *event, int64_t *seq,
                             struct err *err);
 /* Remembers the edge before a transaction, and goes back to it after a rollback. */
@@ -54,8 +61,8 @@ struct ledger_row {
 	int64_t seq;
 	str body, salt;        /* empty when the row lacks them */
 	str private_key;       /* empty when there are no private fields, or erased */
-	const struct event *event;
-	const digest *commitments;
+	const struct event *event; /* NULL when the row lacks its body */
+	const digest *commitments; /* one per hidden field */
 };
 must_use bool ledger_each(struct db *db, int64_t from, int64_t to,
                           bool (*each)(void *with, const struct ledger_row *row, struct err *err),
@@ -68,9 +75,11 @@ must_use bool ledger_verify(struct ledger *ledger,
                             void *with, int64_t *faults, struct err *err);
 /* An inclusion proof of event `seq` in the log at its present size. */
 must_use bool ledger_prove(struct arena *arena, struct ledger *ledger, enum digest_kind kind,
-                           int64_t seq, digest **path, size_t *count, struct err *err);
+                           int64_t seq, struct merkle_path *path, struct err *err);
 /* Lawful erasure of the private values of an event, inside the caller's transaction:
- * its key and values are overwritten and deleted; body and log stay as they are. */
+ * its key and values are overwritten and deleted; body and log stay as they are. Put
+ * db_secure_delete around the transaction. ERR_UNKNOWN "ledger.erased" when there is
+ * nothing to erase. */
 must_use bool ledger_erase(struct ledger *ledger, int64_t seq, struct err *err);
 
 #endif

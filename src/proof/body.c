@@ -106,7 +106,7 @@ static bool body_head(struct arena *arena, const struct json *all, struct body *
 	if (!leaf_good_procedure(body->procedure))
 		return false;
 	*wrong = "record";
-	if (!body_index(all, STR("record"), &body->record))
+	if (!body_index(all, STR("record"), &body->record) || body->record == 0)
 		return false;
 	*wrong = "cause";
 	return body_index(all, STR("cause"), &body->cause) && body_texts(all, body, wrong);

@@ -20,7 +20,7 @@ struct body {
 	instant recorded;
 	instant happened;  /* INSTANT_NONE when left out */
 	str procedure;
-	int64_t record;    /* serial within the procedure, -1 when left out */
+	int64_t record;    /* serial within the procedure, from 1; -1 when left out */
 	int64_t cause;     /* index of the event that ordered this one, -1 when left out */
 	str number;
 	str step;

@@ -10,7 +10,6 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "format/json_write.h"
-#include "proof/merkle.h"
 
 #define BUNDLE_MAGIC STR("guiju-proof-1")
 #define BUNDLE_ROOM 64 /* more than a proof is ever long */
@@ -30,20 +29,23 @@ static void bundle_number(struct buf *buf, const char *name, uint64_t number)
 	buf_printf(buf, "%s %llu\n", name, (unsigned long long)number);
 }
 
-static void bundle_hashes(struct arena *arena, struct buf *buf, const char *name,
-                          const digest *hashes, size_t count)
+static void bundle_hash(struct buf *buf, const char *name, const digest *hash)
 {
-	for (size_t i = 0; i < count; i++)
-		bundle_line(buf, name, codec_base64(arena, digest_bytes(&hashes[i])));
+	bundle_line(buf, name, codec_base64(buf->arena, digest_bytes(hash)));
 }
 
-static void bundle_write_private(struct arena *arena, struct buf *buf,
-                                 const struct bundle_private *private)
+static void bundle_path(struct buf *buf, const char *name, const struct merkle_path *path)
+{
+	for (size_t i = 0; i < path->count; i++)
+		bundle_hash(buf, name, &path->at[i]);
+}
+
+static void bundle_write_private(struct buf *buf, const struct bundle_private *private)
 {
 	struct jw w;
 
 	buf_printf(buf, "private %.*s ", PSTR(private->field));
-	buf_add(buf, codec_base64(arena, digest_bytes(&private->salt)));
+	buf_add(buf, codec_base64(buf->arena, digest_bytes(&private->salt)));
 	buf_byte(buf, ' ');
 	jw_init(&w, buf, true);
 	jw_str(&w, private->value);
@@ -79,12 +81,12 @@ bool bundle_write(struct arena *arena, const struct bundle *bundle, str *file, s
 	for (size_t i = 0; i < bundle->count; i++) {
 		const struct bundle_event *event = &bundle->events[i];
 		bundle_number(&buf, "event", event->index);
-		bundle_hashes(arena, &buf, "salt", &event->salt, 1);
+		bundle_hash(&buf, "salt", &event->salt);
 		bundle_line(&buf, "body", event->body);
 		for (size_t j = 0; j < event->private_count; j++)
-			bundle_write_private(arena, &buf, &event->privates[j]);
-		bundle_hashes(arena, &buf, "path", event->path, event->path_count);
-		bundle_hashes(arena, &buf, "path-sm3", event->path_sm3, event->path_sm3_count);
+			bundle_write_private(&buf, &event->privates[j]);
+		bundle_path(&buf, "path", &event->path);
+		bundle_path(&buf, "path-sm3", &event->path_sm3);
 	}
 	bundle_number(&buf, "checkpoint", bundle_note_lines(bundle->checkpoint));
 	buf_add(&buf, bundle->checkpoint);
@@ -166,17 +168,17 @@ static bool bundle_unhash(struct arena *arena, str text, digest *hash)
 }
 
 /* All lines of this name, one hash in each. */
-static bool bundle_take_hashes(struct bundle_reader *reader, const char *name, digest **hashes,
-                               size_t *count)
+static bool bundle_take_path(struct bundle_reader *reader, const char *name,
+                             struct merkle_path *path)
 {
 	str value;
 
-	*hashes = arena_make(reader->arena, digest, BUNDLE_ROOM);
-	for (*count = 0; bundle_next(reader, name); ++*count) {
+	path->at = arena_make(reader->arena, digest, BUNDLE_ROOM);
+	for (path->count = 0; bundle_next(reader, name); path->count++) {
 		if (!bundle_take(reader, name, &value))
 			return false;
-		if (*count == BUNDLE_ROOM ||
-		    !bundle_unhash(reader->arena, value, &(*hashes)[*count]))
+		if (path->count == BUNDLE_ROOM ||
+		    !bundle_unhash(reader->arena, value, &path->at[path->count]))
 			return bundle_bad(reader, name);
 	}
 	return true;
@@ -239,8 +241,8 @@ static bool bundle_take_event(struct bundle_reader *reader, struct bundle_event 
 	if (!bundle_unhash(reader->arena, salt, &event->salt))
 		return bundle_bad(reader, "salt");
 	return bundle_take(reader, "body", &event->body) && bundle_take_privates(reader, event) &&
-	       bundle_take_hashes(reader, "path", &event->path, &event->path_count) &&
-	       bundle_take_hashes(reader, "path-sm3", &event->path_sm3, &event->path_sm3_count);
+	       bundle_take_path(reader, "path", &event->path) &&
+	       bundle_take_path(reader, "path-sm3", &event->path_sm3);
 }
 
 static bool bundle_take_note(struct bundle_reader *reader, const char *name, str *note)
@@ -343,7 +345,6 @@ static bool bundle_check_path(enum digest_kind kind, const struct checkpoint *ch
 
 	return merkle_check_inclusion(kind, event->index, checkpoint->size,
 	                              merkle_leaf(kind, entry), sm3 ? event->path_sm3 : event->path,
-	                              sm3 ? event->path_sm3_count : event->path_count,
 	                              checkpoint->root);
 }
 
@@ -386,7 +387,7 @@ static bool bundle_check_event(struct arena *arena, const struct bundle *bundle,
 	    !bundle_check_path(DIGEST_SM3, &facts->checkpoint_sm3, event, entry))
 		return err_set(err, ERR_TAMPERED, "bundle.path",
 		               "该事件不在国密检查点所签的账本里：正文、盐或路径被改动");
-	if (!facts->national && event->path_sm3_count > 0)
+	if (!facts->national && event->path_sm3.count > 0)
 		return err_set(err, ERR_INVALID, "bundle.path", "有国密路径而没有国密检查点");
 	return bundle_check_privates(event, body, err);
 }

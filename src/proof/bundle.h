@@ -13,6 +13,7 @@
 #include "base/base.h"
 #include "crypto/digest.h"
 #include "proof/body.h"
+#include "proof/merkle.h"
 #include "proof/note.h"
 
 struct arena;
@@ -34,10 +35,8 @@ struct bundle_event {
 	str body;       /* canonical JSON, one line */
 	struct bundle_private *privates; /* ascending by field */
 	size_t private_count;
-	digest *path;   /* inclusion in the SHA-256 log */
-	size_t path_count;
-	digest *path_sm3; /* inclusion in the twin; none without key_sm3 */
-	size_t path_sm3_count;
+	struct merkle_path path;     /* inclusion in the SHA-256 log */
+	struct merkle_path path_sm3; /* inclusion in the twin; none without key_sm3 */
 };
 
 struct bundle {

@@ -43,6 +43,7 @@ struct leaf {
 
 #define LEAF_BYTES_MAX 83
 
+/* The commitment of a canonical body, and that of one private field (see above). */
 digest leaf_commit(const digest *salt, str body);
 digest leaf_commit_field(const digest *key, str field, str value);
 /* The two halves of it: what is handed out to disclose one field is its salt, never

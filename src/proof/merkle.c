@@ -84,10 +84,8 @@ bool merkle_tiles_append(struct merkle_tiles *tiles, digest leaf,
 }
 
 struct merkle_walk {
-	enum digest_kind kind;
 	const struct merkle_source *source;
-	digest *path; /* from the root down while it is gathered */
-	size_t count;
+	struct merkle_path path; /* from the root down while it is gathered */
 };
 
 /* The largest power of two below n, n >= 2. */
@@ -113,7 +111,7 @@ static bool merkle_full(struct merkle_walk *walk, uint64_t start, int power, dig
 	for (size_t i = 0; i < count; i++)
 		if (!walk->source->get(walk->source->with, level, first + i, &row[i], err))
 			return false;
-	*root = merkle_fold(walk->kind, row, count);
+	*root = merkle_fold(walk->source->kind, row, count);
 	return true;
 }
 
@@ -132,7 +130,7 @@ static bool merkle_range(struct merkle_walk *walk, uint64_t start, uint64_t n, d
 		rest -= (uint64_t)1 << power;
 		if (!merkle_full(walk, start + rest, power, &left, err))
 			return false;
-		right = first ? left : merkle_node(walk->kind, left, right);
+		right = first ? left : merkle_node(walk->source->kind, left, right);
 		first = false;
 	}
 	*root = right;
@@ -141,35 +139,35 @@ static bool merkle_range(struct merkle_walk *walk, uint64_t start, uint64_t n, d
 
 static bool merkle_gather(struct merkle_walk *walk, uint64_t start, uint64_t n, struct err *err)
 {
-	assert(walk->count < MERKLE_PATH_MAX);
-	return merkle_range(walk, start, n, &walk->path[walk->count++], err);
+	assert(walk->path.count < MERKLE_PATH_MAX);
+	return merkle_range(walk, start, n, &walk->path.at[walk->path.count++], err);
 }
 
-static struct merkle_walk merkle_walk_of(struct arena *arena, enum digest_kind kind,
-                                         const struct merkle_source *source)
+static struct merkle_walk merkle_walk_of(struct arena *arena, const struct merkle_source *source)
 {
 	digest *path = arena_make(arena, digest, MERKLE_PATH_MAX);
 
-	return (struct merkle_walk){ kind, source, path, 0 };
+	return (struct merkle_walk){ source, { path, 0 } };
 }
 
 /* Turns what was gathered from the root down into the order of a proof. */
-static void merkle_give(const struct merkle_walk *walk, digest **path, size_t *count)
+static struct merkle_path merkle_give(const struct merkle_walk *walk)
 {
-	for (size_t i = 0; i < walk->count / 2; i++) {
-		digest other = walk->path[i];
-		walk->path[i] = walk->path[walk->count - 1 - i];
-		walk->path[walk->count - 1 - i] = other;
+	struct merkle_path path = walk->path;
+
+	for (size_t i = 0; i < path.count / 2; i++) {
+		digest other = path.at[i];
+		path.at[i] = path.at[path.count - 1 - i];
+		path.at[path.count - 1 - i] = other;
 	}
-	*path = walk->path;
-	*count = walk->count;
+	return path;
 }
 
-bool merkle_prove_inclusion(struct arena *arena, enum digest_kind kind,
-                            const struct merkle_source *source, uint64_t index, uint64_t size,
-                            digest **path, size_t *count, struct err *err)
+bool merkle_prove_inclusion(struct arena *arena, const struct merkle_source *source,
+                            uint64_t index, uint64_t size, struct merkle_path *path,
+                            struct err *err)
 {
-	struct merkle_walk walk = merkle_walk_of(arena, kind, source);
+	struct merkle_walk walk = merkle_walk_of(arena, source);
 	uint64_t start = 0, n = size;
 
 	assert(index < size);
@@ -181,15 +179,15 @@ bool merkle_prove_inclusion(struct arena *arena, enum digest_kind kind,
 		start += left ? 0 : k;
 		n = left ? k : n - k;
 	}
-	merkle_give(&walk, path, count);
+	*path = merkle_give(&walk);
 	return true;
 }
 
-bool merkle_prove_consistency(struct arena *arena, enum digest_kind kind,
-                              const struct merkle_source *source, uint64_t old, uint64_t size,
-                              digest **path, size_t *count, struct err *err)
+bool merkle_prove_consistency(struct arena *arena, const struct merkle_source *source,
+                              uint64_t old, uint64_t size, struct merkle_path *path,
+                              struct err *err)
 {
-	struct merkle_walk walk = merkle_walk_of(arena, kind, source);
+	struct merkle_walk walk = merkle_walk_of(arena, source);
 	uint64_t start = 0, m = old, n = size;
 	bool whole = true; /* the old root itself is known to the reader */
 
@@ -206,28 +204,28 @@ bool merkle_prove_consistency(struct arena *arena, enum digest_kind kind,
 	}
 	if (!whole && !merkle_gather(&walk, start, n, err))
 		return false;
-	merkle_give(&walk, path, count);
+	*path = merkle_give(&walk);
 	return true;
 }
 
 bool merkle_check_inclusion(enum digest_kind kind, uint64_t index, uint64_t size, digest leaf,
-                            const digest *path, size_t count, digest root)
+                            struct merkle_path path, digest root)
 {
 	uint64_t at = index, last = size - 1;
 
 	if (index >= size)
 		return false;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < path.count; i++) {
 		if (last == 0)
 			return false;
 		if ((at & 1) != 0 || at == last) {
-			leaf = merkle_node(kind, path[i], leaf);
+			leaf = merkle_node(kind, path.at[i], leaf);
 			while ((at & 1) == 0 && at != 0) {
 				at >>= 1;
 				last >>= 1;
 			}
 		} else {
-			leaf = merkle_node(kind, leaf, path[i]);
+			leaf = merkle_node(kind, leaf, path.at[i]);
 		}
 		at >>= 1;
 		last >>= 1;
@@ -237,8 +235,8 @@ bool merkle_check_inclusion(enum digest_kind kind, uint64_t index, uint64_t size
 
 /* 0 < old < size, with the first hash in front of the path (RFC 9162 §2.1.4.2). */
 static bool merkle_check_growth(enum digest_kind kind, const uint64_t sizes[2],
-                                const digest roots[2], digest first, const digest *path,
-                                size_t count)
+                                const digest roots[2], digest first,
+                                struct merkle_path path)
 {
 	uint64_t at = sizes[0] - 1, last = sizes[1] - 1;
 	digest old = first, now = first;
@@ -247,18 +245,18 @@ static bool merkle_check_growth(enum digest_kind kind, const uint64_t sizes[2],
 		at >>= 1;
 		last >>= 1;
 	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < path.count; i++) {
 		if (last == 0)
 			return false;
 		if ((at & 1) != 0 || at == last) {
-			old = merkle_node(kind, path[i], old);
-			now = merkle_node(kind, path[i], now);
+			old = merkle_node(kind, path.at[i], old);
+			now = merkle_node(kind, path.at[i], now);
 			while ((at & 1) == 0 && at != 0) {
 				at >>= 1;
 				last >>= 1;
 			}
 		} else {
-			now = merkle_node(kind, now, path[i]);
+			now = merkle_node(kind, now, path.at[i]);
 		}
 		at >>= 1;
 		last >>= 1;
@@ -267,7 +265,7 @@ static bool merkle_check_growth(enum digest_kind kind, const uint64_t sizes[2],
 }
 
 bool merkle_check_consistency(enum digest_kind kind, uint64_t old, uint64_t size, digest old_root,
-                              digest root, const digest *path, size_t count)
+                              digest root, struct merkle_path path)
 {
 	const uint64_t sizes[2] = { old, size };
 	const digest roots[2] = { old_root, root };
@@ -275,14 +273,16 @@ bool merkle_check_consistency(enum digest_kind kind, uint64_t old, uint64_t size
 	if (old > size)
 		return false;
 	if (old == size)
-		return count == 0 && digest_eq(old_root, root) &&
+		return path.count == 0 && digest_eq(old_root, root) &&
 		       (old > 0 || digest_eq(root, digest_str(kind, STR(""))));
 	if (old == 0) /* every log continues the empty one: such a proof says nothing */
 		return false;
 	if ((old & (old - 1)) == 0)
-		return merkle_check_growth(kind, sizes, roots, old_root, path, count);
-	return count > 0 &&
-	       merkle_check_growth(kind, sizes, roots, path[0], path + 1, count - 1);
+		return merkle_check_growth(kind, sizes, roots, old_root, path);
+	if (path.count == 0)
+		return false;
+	struct merkle_path rest = { path.at + 1, path.count - 1 };
+	return merkle_check_growth(kind, sizes, roots, path.at[0], rest);
 }
 
 void merkle_tile_path(int level, uint64_t index, int width, char out[64])

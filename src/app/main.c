@@ -1,0 +1,64 @@
+/* main.c -- `guiju`: finds the command and runs it.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "app/cmd.h"
+#include "base/base.h"
+
+struct command_of {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *what;
+};
+
+static const struct command_of commands[] = {
+	{ "init", cmd_init, "建一个新的库" },
+	{ "check", cmd_check, "检查规程文件，并跑其中的示例" },
+	{ "explain", cmd_explain, "把规程读成文，画出流程，列出期限" },
+	{ "due", cmd_due, "计算期限何时届满，逐日说明" },
+	{ "adopt", cmd_adopt, "在库里采用一个规程或日历" },
+	{ "step", cmd_step, "办一步" },
+	{ "tick", cmd_tick, "让时钟走到某时：到期的都记下，该视为的都办" },
+	{ "show", cmd_show, "看一条记录的来龙去脉" },
+	{ "list", cmd_list, "列出一个规程的记录" },
+	{ "import", cmd_import, "从CSV文件导入" },
+	{ "figure", cmd_figure, "算一个指标，并打开它所数的记录" },
+	{ "report", cmd_report, "编年度报告" },
+	{ "demo", cmd_demo, "生成示范城市的一年" },
+	{ "verify", cmd_verify, "核对整个库：总账、签名、各表" },
+	{ "prove", cmd_prove, "给一条记录开一份可以离线核对的证明" },
+	{ "export", cmd_export, "导出总账，供任何人核对" },
+	{ "bench", cmd_bench, "测量本机的速度" },
+};
+
+static void print_usage(FILE *to)
+{
+	fputs("规矩（guiju）：一座城市法治政府工作的规程、案卷、期限、数字和年度报告\n\n"
+	      "用法：guiju 命令 [...]\n\n", to);
+	for (size_t i = 0; i < countof(commands); i++)
+		fprintf(to, "  %-8s  %s\n", commands[i].name, commands[i].what);
+	fputs("\n每个命令的用法见 guiju 命令 --help。\n"
+	      "退出码：0 成功，1 不符，2 写法不对，3 没有，4 无权，5 冲突，6 核对不过，"
+	      "8 部分完成，9 规程不许，10 超限，75 库或磁盘不应\n", to);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_usage(stderr);
+		return 2;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+		print_usage(stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("guiju 0.1");
+		return 0;
+	}
+	for (size_t i = 0; i < countof(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "没有“%.40s”这个命令。命令一览见 guiju --help（command.unknown）\n", argv[1]);
+	return 2;
+}

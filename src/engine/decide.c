@@ -1,0 +1,205 @@
+/* decide.c -- may this step be taken, and what does its event say.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "engine/decide.h"
+
+#include <stdarg.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "engine/deadline.h"
+#include "engine/fold.h"
+#include "engine/judge.h"
+
+bool decide_breach(struct decide *d, struct err *err, const char *code, str basis,
+                   const char *format, ...)
+{
+	struct event *event = &d->event;
+	char text[512];
+	va_list args;
+
+	if (d->command->as_happened) {
+		size_t n = event->deviation_count;
+
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(event->deviations[i], str_of(code)))
+				return true;
+		event->deviations = arena_grow(d->world->arena, event->deviations,
+		                               n * sizeof(str), (n + 1) * sizeof(str));
+		while (n > 0 && str_cmp(event->deviations[n - 1], str_of(code)) > 0) {
+			event->deviations[n] = event->deviations[n - 1];
+			n--;
+		}
+		event->deviations[n] = str_of(code);
+		event->deviation_count++;
+		return true;
+	}
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	err_set(err, ERR_REFUSED, code, "%s", text);
+	return err_rule(err, model_basis(d->world->arena, d->rule, basis));
+}
+
+static str stage_name(const struct record *record)
+{
+	return record && record->stage ? record->stage->name.text : STR("未开办");
+}
+
+static str where_from(struct decide *d)
+{
+	struct buf buf;
+
+	buf_init(&buf, d->world->arena, 512);
+	if (d->step->any_open)
+		return STR("任一未结的环节");
+	for (size_t i = 0; i < d->step->from_count; i++) {
+		buf_text(&buf, i ? "、" : "");
+		buf_add(&buf, d->step->from[i]->name.text);
+	}
+	return buf_str(&buf);
+}
+
+static bool decide_stage(struct decide *d, struct err *err)
+{
+	const struct step *step = d->step;
+	bool here = step->any_open && d->before && d->before->stage && !d->before->stage->end;
+
+	if (step->opening) {
+		if (d->before == NULL)
+			return true;
+		return decide_breach(d, err, "step.opened", step->basis,
+		                     "案件已经开办，不能再“%.*s”", PSTR(step->name.text));
+	}
+	if (d->before == NULL)
+		return decide_breach(d, err, "step.not_opened", step->basis,
+		                     "案件还没有开办，不能“%.*s”", PSTR(step->name.text));
+	for (size_t i = 0; i < step->from_count; i++)
+		here = here || step->from[i] == d->before->stage;
+	if (here)
+		return true;
+	if (decide_breach(d, err, "step.stage", step->basis, "现在的环节是“%.*s”，不能“%.*s”",
+	                  PSTR(stage_name(d->before)), PSTR(step->name.text)))
+		return true;
+	return err_fix(err, "“%.*s”只能在%.*s办理", PSTR(step->name.text), PSTR(where_from(d)));
+}
+
+static bool decide_times(struct decide *d, struct err *err)
+{
+	const struct step *step = d->step;
+	bool moves = step->to != NULL || step->to_previous;
+	int64_t taken = d->before ? d->before->seen[step->index].count : 0;
+	int most = step->times > 0 ? step->times : moves || step->repeatable ? 0 : 1;
+
+	if (most == 0 || taken < most)
+		return true;
+	return decide_breach(d, err, "step.times", step->basis, "“%.*s”每案最多 %d 次，已经办过 %lld 次",
+	                     PSTR(step->name.text), most, (long long)taken);
+}
+
+static bool decide_extensions(struct decide *d, struct err *err)
+{
+	for (size_t i = 0; i < d->step->clock_count; i++) {
+		const struct clock_effect *effect = &d->step->clocks[i];
+		const struct run *run = d->before ? &d->before->runs[effect->limit->index] : NULL;
+		str basis = effect->basis.n > 0 ? effect->basis : d->step->basis;
+
+		if (effect->verb != CLOCK_EXTEND)
+			continue;
+		if (run == NULL || run->state != RUN_GOING) {
+			if (!decide_breach(d, err, "step.no_clock", basis,
+			                   "期限“%.*s”没有在计，不能延长",
+			                   PSTR(effect->limit->name.text)))
+				return false;
+		} else if (effect->times > 0 && run->extension_count >= (size_t)effect->times) {
+			if (!decide_breach(d, err, "step.extended", basis,
+			                   "期限“%.*s”最多延长 %d 次",
+			                   PSTR(effect->limit->name.text), effect->times))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool decide_time(struct decide *d, struct err *err)
+{
+	const struct command *command = d->command;
+
+	if (command->happened > d->world->now)
+		return err_set(err, ERR_INVALID, "step.future", "办理时间在将来，不能登记");
+	if (d->before == NULL || command->happened >= d->before->changed)
+		return true;
+	return decide_breach(d, err, "step.order", d->step->basis,
+	                     "办理时间早于本案上一步的时间，不能倒序办理");
+}
+
+static bool decide_guards(struct decide *d, struct err *err)
+{
+	struct judge_case c = { d->trial, d->world->workdays, d->command->happened,
+		                d->before ? d->before->stage : NULL, false };
+
+	for (size_t i = 0; i < d->step->guard_count; i++) {
+		const struct cond *guard = d->step->guards[i];
+
+		if (judge(guard, &c))
+			continue;
+		if (decide_breach(d, err, "step.guard", guard->basis, "不符合“%.*s”的条件：%.*s",
+		                  PSTR(d->step->name.text), PSTR(guard->text)))
+			continue;
+		return err_fix(err, "先使这一条件成立，再办“%.*s”", PSTR(d->step->name.text));
+	}
+	return true;
+}
+
+/* Where a record stands that begins with a step that should not begin it. */
+static const struct stage *first_stage(const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->stage_count; i++)
+		if (rule->stages[i].start)
+			return &rule->stages[i];
+	return NULL;
+}
+
+static void event_frame(struct decide *d)
+{
+	const struct command *command = d->command;
+	struct event *event = &d->event;
+
+	d->stage = d->step->to;
+	if (d->step->to_previous)
+		d->stage = d->before ? d->before->previous : NULL;
+	if (d->stage == NULL)
+		d->stage = d->before ? d->before->stage : first_stage(d->rule);
+	event->procedure = d->rule->name.id;
+	event->step = d->step->name.id;
+	event->limit = command->limit;
+	event->stage = d->stage ? d->stage->name.id : (str){ 0 };
+	event->happened = command->happened;
+	event->recorded = d->world->now;
+	event->cause = command->cause;
+	event->key = command->key;
+	event->calendar = d->world->calendar;
+	if (command->clock)
+		event->kind = LEAF_CLOCK;
+	else if (d->rule->kind == RULE_NOTE)
+		event->kind = LEAF_ONCE;
+	else if (d->before == NULL)
+		event->kind = LEAF_OPEN;
+	else
+		event->kind = d->stage && d->stage->end ? LEAF_END : LEAF_STEP;
+}
+
+bool decide_step(struct decide *d, struct err *err)
+{
+	if (!decide_time(d, err) || !decide_stage(d, err) || !decide_times(d, err))
+		return false;
+	d->trial = d->before ? record_copy(d->world->arena, d->before)
+	                     : record_new(d->world->arena, d->rule, d->event.serial);
+	if (!decide_fields(d, err) || !decide_actor(d, err) || !decide_papers(d, err) ||
+	    !decide_guards(d, err) || !decide_extensions(d, err) || !decide_numbers(d, err))
+		return false;
+	event_frame(d);
+	return true;
+}

@@ -1,0 +1,35 @@
+/* decide.h -- may this step be taken, and what does its event say.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GUIJU_ENGINE_DECIDE_H
+#define GUIJU_ENGINE_DECIDE_H
+#include "engine/take.h"
+
+/* What is being decided: the step in hand, and the outcome so far. */
+struct decide {
+	struct world *world;
+	const struct command *command;
+	struct outcome *outcome;
+	const struct rule *rule;
+	const struct step *step;
+	const struct record *before; /* NULL: the step begins the record */
+	struct record *trial;        /* the record as the step's fields would make it */
+	struct event event;
+	const struct stage *stage;   /* the stage after the step */
+};
+
+/* Fills d->event from d->command or refuses. With as_happened, what the rule forbids
+ * becomes a deviation of the event; values that cannot be read are refused always. */
+must_use bool decide_step(struct decide *d, struct err *err);
+/* Notes a breach: refuses (false, err filled), or with as_happened remembers the code. */
+must_use bool decide_breach(struct decide *d, struct err *err, const char *code, str basis,
+                            const char *format, ...) printf_like(5, 6);
+
+/* The parts, in their order (decide_fields.c, decide_rights.c). */
+must_use bool decide_fields(struct decide *d, struct err *err);
+must_use bool decide_actor(struct decide *d, struct err *err);
+must_use bool decide_papers(struct decide *d, struct err *err);
+must_use bool decide_numbers(struct decide *d, struct err *err);
+
+#endif

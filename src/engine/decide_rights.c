@@ -1,0 +1,110 @@
+/* decide_rights.c -- who takes the step, in which role, and whether they may.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "engine/decide.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+static const struct role *role_given(const struct decide *d)
+{
+	const struct role *role = model_role(d->rule, d->command->role);
+
+	for (size_t i = 0; i < d->step->by_count; i++)
+		if (d->step->by[i] == role)
+			return role;
+	return NULL;
+}
+
+static str roles_of(struct decide *d)
+{
+	struct buf buf;
+
+	buf_init(&buf, d->world->arena, 512);
+	for (size_t i = 0; i < d->step->by_count; i++) {
+		buf_text(&buf, i ? "、" : "");
+		buf_add(&buf, d->step->by[i]->name.text);
+	}
+	return buf_str(&buf);
+}
+
+static bool denied(struct decide *d, struct err *err)
+{
+	if (d->command->as_happened)
+		return decide_breach(d, err, "step.role", d->step->basis, "角色不符");
+	err_set(err, ERR_DENIED, "step.role", "%.*s不能办理“%.*s”：它由%.*s办理",
+	        PSTR(d->command->person), PSTR(d->step->name.text), PSTR(roles_of(d)));
+	err_rule(err, model_basis(d->world->arena, d->rule, d->step->basis));
+	return err_fix(err, "由有这一职务的人办理，或先在任职名录中登记其职务");
+}
+
+static const struct role *role_held(struct decide *d, str *organ)
+{
+	const struct step *step = d->step;
+	day on = day_at(d->command->happened);
+
+	for (size_t i = 0; i < step->by_count; i++) {
+		const struct role *role = step->by[i];
+
+		if (d->command->role.n > 0 && !str_eq(role->name.id, d->command->role) &&
+		    !str_eq(role->name.text, d->command->role))
+			continue;
+		if (role->kind == ROLE_PUBLIC)
+			return role;
+		if (role->kind == ROLE_POST && people_holds(d->world->people, role, d->trial,
+		                                            d->command->person, on, organ))
+			return role;
+	}
+	return NULL;
+}
+
+/* 非: nobody approves what they handled (or the other way round). */
+static bool decide_four_eyes(struct decide *d, struct err *err)
+{
+	const struct step *step = d->step;
+
+	for (size_t i = 0; i < step->not_by_count && d->before != NULL; i++) {
+		const struct people_list *acted =
+			&d->before->acted[step->not_by[i] - d->rule->roles];
+
+		for (size_t k = 0; k < acted->count; k++) {
+			if (!str_eq(acted->at[k], d->command->person))
+				continue;
+			if (decide_breach(d, err, "step.four_eyes", step->basis,
+			                  "%.*s在本案中做过“%.*s”，不能再办“%.*s”",
+			                  PSTR(d->command->person),
+			                  PSTR(step->not_by[i]->name.text),
+			                  PSTR(step->name.text)))
+				break;
+			return err_fix(err, "请另一位有此职务的人办理");
+		}
+	}
+	return true;
+}
+
+bool decide_actor(struct decide *d, struct err *err)
+{
+	const struct command *command = d->command;
+	const struct role *role;
+	str organ = command->organ;
+
+	if (command->clock) {
+		d->event.role = STR("clock");
+		return true;
+	}
+	if (command->trusted) {
+		role = command->role.n > 0 ? role_given(d) : NULL;
+		if (role == NULL && command->role.n == 0 && d->step->by_count > 0)
+			role = d->step->by[0];
+	} else {
+		role = role_held(d, &organ);
+	}
+	if (role == NULL && command->cause < 0 && !denied(d, err))
+		return false;
+	d->event.person = command->person;
+	d->event.role = role ? role->name.id : command->role;
+	d->event.organ = organ;
+	return decide_four_eyes(d, err);
+}

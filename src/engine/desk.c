@@ -1,0 +1,259 @@
+/* desk.c -- the working place over a store: records read, steps taken in batches, all kept.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "engine/desk_inside.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "engine/deadline.h"
+#include "store/store.h"
+
+#define BATCH_MEMORY ((size_t)48 << 20)
+
+static void end_batch_arena(void *thing)
+{
+	struct desk *desk = thing;
+
+	arena_end(desk->batch);
+	desk->batch = NULL;
+}
+
+void desk_forget_batch(struct desk *desk)
+{
+	if (desk->batch != NULL)
+		arena_end(desk->batch);
+	else
+		arena_at_end(desk->life, end_batch_arena, desk);
+	desk->batch = arena_new(LIMIT_ARENA_COMMAND);
+	desk->world.arena = desk->batch;
+	desk->events_in_batch = 0;
+	table_init(&desk->records, desk->batch);
+	table_init(&desk->serials, desk->batch);
+	table_init(&desk->series, desk->batch);
+	table_init(&desk->cells, desk->batch);
+}
+
+static instant recorded_now(struct desk *desk)
+{
+	instant now = clock_now(&desk->clock);
+
+	if (now < desk->last_recorded)
+		now = desk->last_recorded;
+	desk->last_recorded = now;
+	return now;
+}
+
+bool desk_open(struct arena *arena, const char *folder, bool write, struct clock clock,
+               struct desk **opened, struct err *err)
+{
+	struct db db;
+	struct desk *desk;
+	str seed;
+
+	if (!store_open(arena, folder, write ? STORE_WRITE : STORE_READ, &db, err))
+		return false;
+	desk = desk_new(arena, db, clock);
+	desk->folder = folder;
+	if (!desk_load(desk, err))
+		return false;
+	seed = desk_setting(desk, "seed");
+	if (!ledger_open(arena, &desk->db, folder, write ? &desk->chance : NULL, &desk->ledger, err))
+		return false;
+	if (seed.n > 0)
+		chance_seeded(&desk->chance, digest_str(DIGEST_SHA256, seed),
+		              (uint64_t)(ledger_size(desk->ledger) + 1) * 8);
+	else
+		chance_real(&desk->chance);
+	*opened = desk;
+	return true;
+}
+
+bool desk_begin_batch(struct desk *desk, struct err *err)
+{
+	if (desk->db.in_transaction)
+		return true;
+	if (desk->ledger != NULL)
+		ledger_mark(desk->ledger);
+	return db_begin(&desk->db, err);
+}
+
+static bool batch_failed(struct desk *desk)
+{
+	db_rollback(&desk->db);
+	if (desk->ledger != NULL)
+		ledger_rewind(desk->ledger);
+	desk_forget_batch(desk);
+	desk->broken = true;
+	return false;
+}
+
+bool desk_take(struct desk *desk, const struct command *command, struct outcome *outcome,
+               struct err *err)
+{
+	desk->world.now = recorded_now(desk);
+	desk->broken = false;
+	if (take_command(&desk->world, command, outcome, err))
+		return true;
+	if (desk->broken || err->kind == ERR_STORE)
+		return batch_failed(desk);
+	return false;
+}
+
+bool desk_commit(struct desk *desk, struct err *err)
+{
+	if (!desk->db.in_transaction) {
+		desk_forget_batch(desk);
+		return true;
+	}
+	if (!desk_flush(desk, err) || !db_commit(&desk->db, err))
+		return batch_failed(desk);
+	desk_forget_batch(desk);
+	return true;
+}
+
+bool desk_commit_if_full(struct desk *desk, struct err *err)
+{
+	if (desk->events_in_batch < LIMIT_BATCH_STEPS && arena_used(desk->batch) < BATCH_MEMORY)
+		return true;
+	return desk_commit(desk, err);
+}
+
+bool desk_broken(const struct desk *desk)
+{
+	return desk->broken;
+}
+
+bool desk_seal(struct desk *desk, struct err *err)
+{
+	return ledger_sign(desk->ledger, err);
+}
+
+/* ---- the clock ---- */
+
+struct overdue {
+	str procedure;
+	int64_t serial;
+	instant due;
+};
+
+static bool list_overdue(struct desk *desk, instant until, struct arena *arena,
+                         struct overdue **list, size_t *count, struct err *err)
+{
+	struct db_rows rows;
+	size_t n = 0, room = 0;
+
+	*list = NULL;
+	if (!db_ask(&desk->db, &rows,
+	            "SELECT procedure, serial, due, limit_id FROM term "
+	            "WHERE state = 0 AND due <= ?1 ORDER BY due, procedure, serial, limit_id",
+	            VALUES(DB_INT(until)), err))
+		return false;
+	while (db_next(&rows)) {
+		const struct rule *rule = library_newest(desk->library, db_text(&rows, 0));
+		const struct limit *limit = rule ? model_limit(rule, db_text(&rows, 3)) : NULL;
+
+		if (limit != NULL && !deadline_matters(limit))
+			continue;
+		if (n == room) {
+			*list = arena_grow(arena, *list, room * sizeof(**list),
+			                   (room * 2 + 64) * sizeof(**list));
+			room = room * 2 + 64;
+		}
+		(*list)[n++] = (struct overdue){ arena_copy(arena, db_text(&rows, 0)),
+			                         db_int(&rows, 1), db_int(&rows, 2) };
+	}
+	*count = n;
+	return db_done(&rows);
+}
+
+bool desk_tick(struct desk *desk, instant until, int64_t *count, struct err *err)
+{
+	struct arena *arena = arena_new(LIMIT_ARENA_COMMAND);
+	struct overdue *list;
+	size_t n = 0;
+	int taken = 0;
+	int64_t total = 0;
+	bool ok = desk_commit(desk, err);
+
+	do {
+		int64_t before = total;
+
+		ok = ok && list_overdue(desk, until, arena, &list, &n, err);
+		for (size_t i = 0; ok && i < n; i++) {
+			desk->world.now = recorded_now(desk);
+			ok = take_overdue(&desk->world, list[i].procedure, list[i].serial,
+			                  list[i].due + 1 < until ? list[i].due + 1 : until,
+			                  &taken, err) &&
+			     desk_commit_if_full(desk, err);
+			total += taken;
+		}
+		ok = ok && desk_commit(desk, err);
+		if (total == before)
+			break; /* what is listed has no consequence */
+	} while (ok && n > 0);
+	arena_end(arena);
+	if (!ok && desk->db.in_transaction)
+		batch_failed(desk);
+	if (count != NULL)
+		*count = total;
+	return ok;
+}
+
+/* ---- reading ---- */
+
+bool desk_record(struct desk *desk, str procedure, int64_t serial, struct record **record,
+                 struct err *err)
+{
+	return desk->world.load(&desk->world, procedure, serial, record, err);
+}
+
+bool desk_find(struct desk *desk, str name, const struct rule **rule, int64_t *serial,
+               struct err *err)
+{
+	const struct rule *const *rules;
+	size_t count = library_rules(desk->library, &rules);
+	struct err ignored = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		err_clear(&ignored);
+		if (take_find(&desk->world, rules[i]->name.id, name, rule, serial, &ignored))
+			return true;
+		if (ignored.kind != ERR_UNKNOWN) {
+			*err = ignored;
+			return false;
+		}
+	}
+	return take_find(&desk->world, (str){ 0 }, name, rule, serial, err);
+}
+
+struct world *desk_world(struct desk *desk)
+{
+	return &desk->world;
+}
+
+struct db *desk_db(struct desk *desk)
+{
+	return &desk->db;
+}
+
+struct ledger *desk_ledger(struct desk *desk)
+{
+	return desk->ledger;
+}
+
+str desk_setting(struct desk *desk, const char *name)
+{
+	struct err err = { 0 };
+	struct db_rows rows;
+	str value = { 0 };
+
+	if (!db_ask(&desk->db, &rows, "SELECT value FROM setting WHERE name = ?1",
+	            VALUES(DB_TEXT(str_of(name))), &err))
+		return value;
+	if (db_next(&rows))
+		value = arena_copy(desk->life, db_text(&rows, 0));
+	return db_done(&rows) ? value : (str){ 0 };
+}

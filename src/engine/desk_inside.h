@@ -1,0 +1,77 @@
+/* desk_inside.h -- what the files of the desk share; nobody else includes it.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GUIJU_ENGINE_DESK_INSIDE_H
+#define GUIJU_ENGINE_DESK_INSIDE_H
+#include "base/table.h"
+#include "crypto/secret.h"
+#include "engine/desk.h"
+#include "store/db.h"
+
+/* A record in the batch: as the database has it, and as it is now. */
+struct kept {
+	const struct record *stored; /* NULL: not in the database yet */
+	struct record *now;
+	bool dirty;
+};
+
+/* A cell in the batch: what to add. */
+struct kept_cell {
+	str procedure, indicator, organ, key;
+	day on;
+	int64_t n, v;
+};
+
+struct kept_number {
+	int64_t value;
+	bool dirty;
+};
+
+struct desk {
+	struct world world;
+	struct arena *life;
+	struct arena *batch;
+	struct db db;
+	struct library *library;
+	struct workdays *workdays;
+	struct people people;
+	struct chance chance;
+	struct clock clock;
+	struct ledger *ledger;    /* NULL: a rebuilding, events are elsewhere */
+	const char *folder;
+	bool broken;
+	bool people_changed;
+	int64_t events_in_batch;
+	int64_t next_seq;         /* without a ledger */
+	instant last_recorded;
+	/* of the batch, emptied by commit */
+	struct table records;     /* "procedure/serial" -> struct kept */
+	struct table serials;     /* procedure -> kept_number */
+	struct table series;      /* name -> kept_number */
+	struct table cells;       /* joined key -> kept_cell */
+};
+
+/* desk_world.c: answers of the world from batch and database. */
+void desk_world_init(struct desk *desk);
+must_use bool desk_kept(struct desk *desk, str procedure, int64_t serial, struct kept **kept,
+                        struct err *err);
+must_use bool desk_series(struct desk *desk, str name, struct kept_number **number,
+                          struct err *err);
+struct kept *desk_keep(struct desk *desk, struct record *now);
+
+/* desk_rows.c: what an event changes besides the log; and the writing of the batch. */
+must_use bool desk_absorb(struct desk *desk, const struct change *change, struct err *err);
+must_use bool desk_flush(struct desk *desk, struct err *err);
+must_use bool desk_begin_batch(struct desk *desk, struct err *err);
+void desk_forget_batch(struct desk *desk);
+
+/* desk_load.c: rules, calendars and people from the database. */
+must_use bool desk_load(struct desk *desk, struct err *err);
+must_use bool desk_load_people(struct desk *desk, struct err *err);
+must_use bool desk_load_rule(struct desk *desk, str text, struct err *err);
+must_use bool desk_digest_calendars(struct desk *desk, struct err *err);
+/* An empty desk over an open database. */
+struct desk *desk_new(struct arena *life, struct db db, struct clock clock);
+
+#endif

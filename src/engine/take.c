@@ -1,0 +1,385 @@
+/* take.c -- one step: may it, what does it do, what does it order others to do.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "engine/take.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/num.h"
+#include "base/str.h"
+#include "engine/deadline.h"
+#include "engine/decide.h"
+#include "engine/fold.h"
+#include "engine/judge.h"
+
+static bool run_command(struct world *world, struct outcome *outcome,
+                        const struct command *command, int depth, struct err *err);
+
+/* ---- finding ---- */
+
+static bool load(struct world *world, const struct outcome *outcome, str procedure,
+                 int64_t serial, const struct record **record, struct err *err)
+{
+	struct record *loaded = NULL;
+
+	for (size_t i = outcome->count; i-- > 0;) {
+		struct record *after = outcome->changes[i].after;
+
+		if (after->serial == serial && str_eq(after->rule->name.id, procedure)) {
+			*record = after;
+			return true;
+		}
+	}
+	if (!world->load(world, procedure, serial, &loaded, err))
+		return false;
+	*record = loaded;
+	return true;
+}
+
+static bool next_serial(struct world *world, const struct outcome *outcome, str procedure,
+                        int64_t *serial, struct err *err)
+{
+	if (!world->last_serial(world, procedure, serial, err))
+		return false;
+	for (size_t i = 0; i < outcome->count; i++)
+		if (outcome->changes[i].before == NULL &&
+		    str_eq(outcome->changes[i].event.procedure, procedure))
+			(*serial)++;
+	(*serial)++;
+	return true;
+}
+
+static bool unknown_rule(str name, struct err *err)
+{
+	err_set(err, ERR_UNKNOWN, "procedure.unknown", "没有采用“%.*s”这个规程", PSTR(name));
+	return err_fix(err, "用 guiju adopt 采用它的 .rule 文件");
+}
+
+bool take_find(struct world *world, str procedure, str name, const struct rule **rule,
+               int64_t *serial, struct err *err)
+{
+	str rest = name, head;
+	const struct rule *known = procedure.n ? library_newest(world->library, procedure) : NULL;
+	int64_t found = 0;
+
+	if (str_cut(&rest, STR("/"), &head) && num_read_int(rest, &found) && found > 0 &&
+	    library_newest(world->library, head) != NULL) {
+		*rule = library_newest(world->library, head);
+		*serial = found;
+		return true;
+	}
+	found = 0;
+	if (procedure.n > 0 && known == NULL)
+		return unknown_rule(procedure, err);
+	if (known != NULL &&
+	    !world->find(world, known->name.id, STR("number"), name, &found, err))
+		return false;
+	for (size_t i = 0; known != NULL && found == 0 && i < known->field_count; i++)
+		if (known->fields[i].unique && !world->find(world, known->name.id,
+		                                            known->fields[i].name.id, name, &found, err))
+			return false;
+	if (known == NULL || found == 0) {
+		err_set(err, ERR_UNKNOWN, "record.unknown", "没有“%.*s”这条记录", PSTR(name));
+		return err_fix(err, "写案号，或“规程号/流水号”，如 reconsideration/12");
+	}
+	*rule = known;
+	*serial = found;
+	return true;
+}
+
+/* ---- one step ---- */
+
+static bool find_rule(struct decide *d, struct err *err)
+{
+	const struct command *command = d->command;
+	struct world *world = d->world;
+
+	if (command->serial > 0) {
+		const struct rule *newest = library_newest(world->library, command->procedure);
+
+		if (newest == NULL)
+			return unknown_rule(command->procedure, err);
+		if (!load(world, d->outcome, newest->name.id, command->serial, &d->before, err))
+			return false;
+		if (d->before == NULL)
+			return err_set(err, ERR_UNKNOWN, "record.unknown", "没有 %.*s/%lld 这条记录",
+			               PSTR(newest->name.id), (long long)command->serial);
+		d->rule = d->before->rule;
+		return true;
+	}
+	d->rule = library_in_force(world->library, command->procedure, day_at(command->happened));
+	if (d->rule != NULL)
+		return true;
+	if (library_newest(world->library, command->procedure) == NULL)
+		return unknown_rule(command->procedure, err);
+	if (command->as_happened) {
+		d->rule = library_newest(world->library, command->procedure);
+		return decide_breach(d, err, "step.not_in_force", (str){ 0 }, "尚未施行");
+	}
+	err_set(err, ERR_REFUSED, "step.not_in_force", "办理时“%.*s”的各版规程都还没有施行",
+	        PSTR(command->procedure));
+	return err_rule(err, STR("规程的“施行”一行"));
+}
+
+static bool find_step(struct decide *d, struct err *err)
+{
+	const struct command *command = d->command;
+
+	d->step = command->step.n > 0 ? model_step(d->rule, command->step)
+	                              : model_opening(d->rule);
+	if (d->step != NULL)
+		return true;
+	err_set(err, ERR_UNKNOWN, "step.unknown", "“%.*s”没有“%.*s”这个步骤",
+	        PSTR(d->rule->name.text), PSTR(command->step));
+	return err_fix(err, "用 guiju explain %.*s 查看有哪些步骤", PSTR(d->rule->name.id));
+}
+
+static struct change *push(struct world *world, struct outcome *outcome)
+{
+	if (outcome->count == outcome->room) {
+		size_t room = outcome->room * 2 + 4;
+
+		outcome->changes = arena_grow(world->arena, outcome->changes,
+		                              outcome->room * sizeof(*outcome->changes),
+		                              room * sizeof(*outcome->changes));
+		outcome->room = room;
+	}
+	return &outcome->changes[outcome->count++];
+}
+
+static str digest_text(struct world *world, digest d)
+{
+	char text[44];
+
+	digest_base64url(d, text);
+	return arena_copy(world->arena, str_of(text));
+}
+
+/* The event of `d` becomes a change: the record folded, the marks left. */
+static const struct change *add_change(struct decide *d)
+{
+	struct world *world = d->world;
+	int64_t seq = world->next_seq(world) + (int64_t)d->outcome->count;
+	struct change *change = push(world, d->outcome);
+
+	d->event.rule = digest_text(world, d->rule->digest);
+	*change = (struct change){ .event = d->event, .before = d->before, .seq = seq };
+	change->after = d->before ? record_copy(world->arena, d->before)
+	                          : record_new(world->arena, d->rule, d->event.serial);
+	fold_event(world->arena, change->after, &change->event, world->workdays);
+	tally_event(world->arena, d->before, change->after, &change->event, world->workdays,
+	            &change->marks);
+	return change;
+}
+
+/* ---- orders: 开 and 令 ---- */
+
+struct ordering {
+	struct decide *d;
+	const struct order *order;
+	const struct record *from; /* the record after the ordering step */
+	int64_t seq;
+	int depth;
+};
+
+static size_t give_fields(const struct ordering *o, const struct rule *target, str item,
+                          struct pair *pairs)
+{
+	const struct rule *rule = o->d->rule;
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->order->give_count; i++) {
+		const struct assign *give = &o->order->gives[i];
+		str value = give->from ? record_value(o->from, give->from) : give->value;
+
+		if (value.n > 0)
+			pairs[n++] = (struct pair){ give->target, value };
+	}
+	if (o->order->each != NULL)
+		pairs[n++] = (struct pair){ o->order->each_target, item };
+	for (size_t i = 0; i < target->field_count && o->order->verb == ORDER_OPEN; i++) {
+		const struct field *field = &target->fields[i];
+
+		if (field->type != FIELD_LINK || (!str_eq(field->target, rule->name.text) &&
+		                                  !str_eq(field->target, rule->name.id)))
+			continue;
+		pairs[n++] = (struct pair){ field->name.id, record_name(o->d->world->arena, o->from) };
+		break;
+	}
+	return n;
+}
+
+static bool order_one(const struct ordering *o, const struct rule *target, int64_t serial,
+                      str item, struct err *err)
+{
+	struct world *world = o->d->world;
+	const struct command *by = o->d->command;
+	struct pair *pairs = arena_make(world->arena, struct pair, o->order->give_count + 2);
+	struct command command = {
+		.procedure = target->name.id, .serial = serial, .step = o->order->step,
+		.person = by->person, .role = o->d->event.role, .organ = o->d->event.organ,
+		.trusted = true, .clock = by->clock, .as_happened = by->as_happened,
+		.happened = by->happened, .cause = o->seq, .fields = pairs,
+	};
+
+	command.field_count = give_fields(o, target, item, pairs);
+	if (!run_command(world, o->d->outcome, &command, o->depth + 1, err))
+		return err_detail(err, "ordered by %.*s", PSTR(o->d->step->name.id));
+	return true;
+}
+
+static bool order_open(const struct ordering *o, struct err *err)
+{
+	const struct order *order = o->order;
+	const struct rule *target = library_in_force(o->d->world->library, order->procedure,
+	                                             day_at(o->d->command->happened));
+	str items, item;
+
+	if (target == NULL)
+		return unknown_rule(order->procedure, err);
+	if (order->each == NULL)
+		return order_one(o, target, 0, (str){ 0 }, err);
+	items = record_value(o->from, order->each);
+	while (items.n > 0) {
+		str_cut(&items, STR("\n"), &item);
+		if (!order_one(o, target, 0, item, err))
+			return false;
+	}
+	return true;
+}
+
+static bool order_step(const struct ordering *o, struct err *err)
+{
+	str links = record_value(o->from, o->order->link), link;
+
+	while (links.n > 0) {
+		const struct rule *target;
+		int64_t serial;
+
+		str_cut(&links, STR("\n"), &link);
+		if (!take_find(o->d->world, o->order->link->target, link, &target, &serial, err) ||
+		    !order_one(o, target, serial, (str){ 0 }, err))
+			return false;
+	}
+	return true;
+}
+
+static bool run_orders(struct decide *d, const struct change *change, int depth, struct err *err)
+{
+	struct ordering o = { .d = d, .from = change->after, .seq = change->seq, .depth = depth };
+	struct judge_case c = { change->after, d->world->workdays, d->command->happened,
+		                d->before ? d->before->stage : NULL, false };
+
+	if (d->step->order_count > 0 && depth >= LIMIT_ORDERS_DEPTH)
+		return err_set(err, ERR_LIMIT, "order.depth", "带出的步骤超过 %d 层", depth);
+	for (size_t i = 0; i < d->step->order_count; i++) {
+		o.order = &d->step->orders[i];
+		if (o.order->when != NULL && !judge(o.order->when, &c))
+			continue;
+		if (!(o.order->verb == ORDER_OPEN ? order_open(&o, err) : order_step(&o, err)))
+			return false;
+	}
+	return true;
+}
+
+static bool run_command(struct world *world, struct outcome *outcome,
+                        const struct command *command, int depth, struct err *err)
+{
+	struct decide d = { .world = world, .command = command, .outcome = outcome };
+	struct change change;
+
+	if (!find_rule(&d, err) || !find_step(&d, err))
+		return false;
+	d.event.serial = command->serial;
+	if (d.before == NULL &&
+	    !next_serial(world, outcome, d.rule->name.id, &d.event.serial, err))
+		return false;
+	if (!decide_step(&d, err))
+		return false;
+	change = *add_change(&d); /* a copy: orders may move the array */
+	return run_orders(&d, &change, depth, err);
+}
+
+/* ---- what ran out ---- */
+
+static void run_out(struct world *world, struct outcome *outcome, const struct record *record,
+                    const struct limit *limit, instant at)
+{
+	struct command command = { .clock = true, .happened = at, .cause = -1 };
+	struct decide d = { .world = world, .command = &command, .outcome = outcome,
+		            .rule = record->rule, .before = record };
+
+	d.event = (struct event){
+		.kind = LEAF_CLOCK, .procedure = record->rule->name.id, .serial = record->serial,
+		.limit = limit->name.id, .happened = at, .recorded = world->now,
+		.role = STR("clock"), .calendar = world->calendar, .cause = -1,
+	};
+	add_change(&d);
+}
+
+static bool take_one_overdue(struct world *world, const struct record *record,
+                             const struct limit *limit, instant at, struct err *err)
+{
+	struct outcome outcome = { 0 };
+	struct err refusal = { 0 };
+	struct command command = {
+		.procedure = record->rule->name.id, .serial = record->serial, .clock = true,
+		.limit = limit->name.id, .happened = at, .cause = -1,
+	};
+
+	if (limit->overdue_step != NULL) {
+		command.step = limit->overdue_step->name.id;
+		if (run_command(world, &outcome, &command, 0, &refusal))
+			return world->accept(world, &outcome, err);
+		if (refusal.kind != ERR_REFUSED) {
+			*err = refusal;
+			return false;
+		}
+		outcome = (struct outcome){ 0 };
+	}
+	run_out(world, &outcome, record, limit, at);
+	return world->accept(world, &outcome, err);
+}
+
+bool take_overdue(struct world *world, str procedure, int64_t serial, instant until, int *taken,
+                  struct err *err)
+{
+	*taken = 0;
+	for (;;) {
+		struct record *record = NULL;
+		const struct limit *limit;
+		instant at;
+
+		if (!world->load(world, procedure, serial, &record, err))
+			return false;
+		limit = record ? deadline_next(record, world->workdays, until, &at) : NULL;
+		if (limit == NULL)
+			return true;
+		if (at < record->changed)
+			at = record->changed;
+		if (!take_one_overdue(world, record, limit, at, err))
+			return false;
+		(*taken)++;
+	}
+}
+
+bool take_command(struct world *world, const struct command *command, struct outcome *outcome,
+                  struct err *err)
+{
+	int64_t seq = -1;
+	int taken;
+
+	*outcome = (struct outcome){ 0 };
+	if (command->key.n > 0 && !world->keyed(world, command->key, &seq, err))
+		return false;
+	if (seq >= 0)
+		return err_set(err, ERR_CONFLICT, "step.key", "这一步已经登记过（总账第 %lld 号）",
+		               (long long)seq);
+	if (command->serial > 0 && !command->clock &&
+	    !take_overdue(world, command->procedure, command->serial, command->happened, &taken,
+	                  err))
+		return false;
+	return run_command(world, outcome, command, 0, err) && world->accept(world, outcome, err);
+}

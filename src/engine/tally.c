@@ -1,0 +1,234 @@
+/* tally.c -- what an event changes in the figures: marks.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "engine/tally.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "calendar/workday.h"
+#include "define/value.h"
+#include "engine/deadline.h"
+#include "engine/judge.h"
+
+struct tally {
+	struct arena *arena;
+	const struct record *before;
+	struct record *after;
+	const struct event *event;
+	const struct step *step;
+	struct judge_case judge;
+	const struct workdays *workdays;
+	struct marks *marks;
+};
+
+static void add(struct tally *t, str indicator, const struct slot *slot, int sign, day on)
+{
+	struct marks *marks = t->marks;
+
+	if (marks->count == marks->room) {
+		size_t room = marks->room * 2 + 8;
+
+		marks->at = arena_grow(t->arena, marks->at, marks->room * sizeof(*marks->at),
+		                       room * sizeof(*marks->at));
+		marks->room = room;
+	}
+	marks->at[marks->count++] = (struct mark){ indicator, on, slot->organ, slot->key,
+		                                   sign * slot->n, sign * slot->v };
+}
+
+static bool is_among(const struct indicator *indicator, const struct step *step)
+{
+	for (size_t i = 0; i < indicator->step_count; i++)
+		if (indicator->steps[i] == step)
+			return true;
+	return false;
+}
+
+static bool in_stage(const struct indicator *indicator, const struct stage *stage)
+{
+	for (size_t i = 0; i < indicator->stage_count; i++)
+		if (indicator->stages[i] == stage)
+			return true;
+	return false;
+}
+
+/* Times that any of the indicator's steps was taken, this event included. */
+static int64_t times_taken(const struct tally *t, const struct indicator *indicator)
+{
+	int64_t times = 0;
+
+	for (size_t i = 0; i < indicator->step_count; i++)
+		times += t->after->seen[indicator->steps[i]->index].count;
+	return times;
+}
+
+static str organ_of(const struct tally *t)
+{
+	return t->after->organ;
+}
+
+static bool counts(const struct tally *t, const struct indicator *indicator)
+{
+	return indicator->when == NULL || judge(indicator->when, &t->judge);
+}
+
+/* What the record's field gives: its key or its value. False: it has no value. */
+static bool fill(const struct tally *t, const struct indicator *indicator, struct slot *slot)
+{
+	str value;
+
+	slot->n = 1;
+	slot->organ = organ_of(t);
+	if (indicator->field == NULL)
+		return true;
+	value = record_value(t->after, indicator->field);
+	if (indicator->kind == COUNT_DISTINCT || indicator->kind == COUNT_STOCK_DISTINCT)
+		slot->key = value;
+	else if (!value_number(indicator->field, value, &slot->v))
+		return false;
+	return value.n > 0;
+}
+
+static void tally_step(struct tally *t, const struct indicator *indicator)
+{
+	struct slot *slot = &t->after->slots[indicator->index];
+	struct slot now = { .on = true, .on_day = day_at(t->event->happened) };
+
+	if (t->step == NULL || !is_among(indicator, t->step))
+		return;
+	if (indicator->pick == LIMIT_PICK_FIRST && times_taken(t, indicator) > 1)
+		return;
+	if (indicator->pick == LIMIT_PICK_LAST && slot->on) {
+		add(t, indicator->name.id, slot, -1, slot->on_day);
+		*slot = (struct slot){ 0 };
+	}
+	if (!counts(t, indicator) || !fill(t, indicator, &now))
+		return;
+	add(t, indicator->name.id, &now, +1, now.on_day);
+	if (indicator->pick == LIMIT_PICK_LAST)
+		*slot = now;
+}
+
+/* Where the run stands for statistics: settled (met, or run out) on a day, or not yet. */
+static bool settled(const struct record *record, const struct limit *limit,
+                    const struct workdays *workdays, day *on)
+{
+	const struct run *run = &record->runs[limit->index];
+	struct deadline deadline;
+	day last;
+
+	if (run->state == RUN_NONE || (run->state == RUN_GOING && !run->expired) ||
+	    (run->state == RUN_DROPPED && !run->expired))
+		return false;
+	deadline = deadline_of(record, limit, workdays);
+	last = deadline_day(&deadline);
+	*on = run->stopped == INSTANT_NONE ? last : day_at(run->stopped);
+	if (last != DAY_NONE && last < *on)
+		*on = last;
+	return true;
+}
+
+static bool same_slot(const struct slot *a, const struct slot *b)
+{
+	return a->on == b->on && a->on_day == b->on_day && a->n == b->n && a->v == b->v &&
+	       str_eq(a->organ, b->organ) && str_eq(a->key, b->key);
+}
+
+static void tally_limit(struct tally *t, const struct indicator *indicator)
+{
+	const struct limit *limit = indicator->limit;
+	struct slot *slot = &t->after->slots[indicator->index];
+	struct slot now = { 0 };
+	int64_t runs_before = t->before ? t->before->runs[limit->index].runs : 0;
+
+	if (t->after->runs[limit->index].runs > runs_before)
+		*slot = (struct slot){ 0 }; /* a new run: what the last one left stays */
+	if (settled(t->after, limit, t->workdays, &now.on_day) && counts(t, indicator)) {
+		now.on = true;
+		now.n = 1;
+		now.organ = slot->on ? slot->organ : organ_of(t);
+	}
+	if (same_slot(slot, &now))
+		return;
+	if (slot->on)
+		add(t, indicator->name.id, slot, -1, slot->on_day);
+	if (now.on)
+		add(t, indicator->name.id, &now, +1, now.on_day);
+	*slot = now.on ? now : (struct slot){ 0 };
+}
+
+static void tally_stock(struct tally *t, const struct indicator *indicator)
+{
+	struct slot *slot = &t->after->slots[indicator->index];
+	struct slot now = { .on_day = day_at(t->event->happened) };
+	day today = now.on_day;
+
+	now.on = in_stage(indicator, t->after->stage) && counts(t, indicator) &&
+	         fill(t, indicator, &now);
+	if (!now.on && !slot->on)
+		return;
+	if (now.on && slot->on) {
+		now.on_day = slot->on_day;
+		if (same_slot(slot, &now))
+			return;
+		now.on_day = today;
+	}
+	if (slot->on)
+		add(t, indicator->name.id, slot, -1, today);
+	if (now.on)
+		add(t, indicator->name.id, &now, +1, today);
+	*slot = now.on ? now : (struct slot){ 0 };
+}
+
+static void tally_deviation(struct tally *t, str indicator)
+{
+	struct slot now = { true, day_at(t->event->happened), 1, 0, organ_of(t), { 0 } };
+
+	if (t->event->deviation_count > 0)
+		add(t, indicator, &now, +1, now.on_day);
+}
+
+static void tally_indicator(struct tally *t, const struct indicator *indicator)
+{
+	switch (indicator->kind) {
+	case COUNT_STEP:
+	case COUNT_SUM:
+	case COUNT_DISTINCT:
+	case COUNT_MOST:
+		tally_step(t, indicator);
+		break;
+	case COUNT_LIMIT:
+		tally_limit(t, indicator);
+		break;
+	case COUNT_STOCK:
+	case COUNT_STOCK_SUM:
+	case COUNT_STOCK_DISTINCT:
+		tally_stock(t, indicator);
+		break;
+	case COUNT_DEVIATION:
+		tally_deviation(t, indicator->name.id);
+		break;
+	case COUNT_BALANCE:
+	case COUNT_ADD:
+	case COUNT_RATE:
+	case COUNT_MEAN:
+		break; /* computed from the others */
+	}
+}
+
+void tally_event(struct arena *arena, const struct record *before, struct record *after,
+                 const struct event *event, const struct workdays *workdays, struct marks *marks)
+{
+	const struct rule *rule = after->rule;
+	struct tally t = { .arena = arena, .before = before, .after = after, .event = event,
+		           .workdays = workdays, .marks = marks };
+
+	t.step = event->step.n > 0 ? model_step(rule, event->step) : NULL;
+	t.judge = (struct judge_case){ after, workdays, event->happened,
+		                       before ? before->stage : NULL,
+		                       event->deviation_count > 0 };
+	for (size_t i = 0; i < rule->indicator_count; i++)
+		tally_indicator(&t, &rule->indicators[i]);
+	tally_deviation(&t, STR("deviations"));
+}

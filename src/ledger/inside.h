@@ -1,0 +1,50 @@
+/* inside.h -- the inside of a ledger, for the files of this folder only.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GUIJU_LEDGER_INSIDE_H
+#define GUIJU_LEDGER_INSIDE_H
+#include "ledger/ledger.h"
+#include "ledger/tree.h"
+
+#define LEDGER_LOGS 2 /* log 0: SHA-256 and Ed25519; log 1: SM3 and SM2 */
+
+struct ledger {
+	struct arena *arena;   /* borrows: names and keys live in it */
+	struct arena *scratch; /* own; rewound at the end of each call */
+	struct db *db;
+	const char *folder;    /* NULL: a scratch log without keys and files */
+	struct chance *chance; /* NULL: reads only */
+	str origin;
+	bool national;
+	bool doubted;          /* opened without trees, for ledger_verify */
+	size_t logs;           /* 1, or 2 when national */
+	struct note_key keys[LEDGER_LOGS]; /* with secret halves only where it writes */
+	int64_t size, marked_size;
+	int64_t signed_size;   /* of the last head row */
+	struct tree *trees, *marked;
+};
+
+/* One signed head: a row of table head, or a checkpoint file. */
+struct ledger_head {
+	bool found;
+	int64_t size;
+	str note;
+};
+
+/* Makes and stores the keys of a new log (folder/keys, folder/verifier.key). */
+must_use bool ledger_keys_make(struct arena *arena, const char *folder, str origin,
+                               bool national, struct chance *chance, struct err *err);
+/* Reads them back into ledger->keys; the secret halves only where it writes. */
+must_use bool ledger_keys_load(struct ledger *ledger, struct err *err);
+/* The last head row of a log; the note in `arena`. */
+must_use bool ledger_heads_last(struct ledger *ledger, struct arena *arena, int log,
+                                struct ledger_head *head, struct err *err);
+/* The checkpoint file of a log (not found: no such file); the note in `arena`. Its size
+ * is not filled. */
+must_use bool ledger_heads_file(struct ledger *ledger, struct arena *arena, int log,
+                                struct ledger_head *head, struct err *err);
+/* Is the opened log one that continues the last signed heads? See ledger_open. */
+must_use bool ledger_heads_check(struct ledger *ledger, struct err *err);
+
+#endif

@@ -1,0 +1,115 @@
+/* golden.c -- reads every rule of a folder and compares what is said of it with what is expected.
+ *
+ *     golden tests/procedure/refused tests/procedure/accepted
+ *     golden -w tests/procedure/refused      writes the .expect files anew
+ *     golden FILE.rule ...                   prints what is said of single files
+ *
+ * NAME.rule stands beside NAME.expect: one line for each fault, in the order of the
+ * lines of the rule, "第N行：what。fix（code）". Without a .expect nothing may be said.
+ * A rule that can be read is also checked for wholeness (check_rule).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "define/check.h"
+#include "define/parse.h"
+
+/* The rule of a file, or NULL when it cannot be opened. */
+static const char *path_in(struct arena *arena, const char *folder, str name)
+{
+	return arena_printf(arena, "%s/%.*s", folder, PSTR(name)).at;
+}
+
+/* All that is said of the text, a line each. */
+static str say(struct arena *arena, str text)
+{
+	struct problems problems;
+	problems_init(&problems, arena, STR(""));
+	const struct rule *rule = parse_rule(arena, STR(""), text, &problems);
+	if (rule != NULL)
+		check_rule(rule, &problems);
+	struct buf said;
+	buf_init(&said, arena, LIMIT_RULE_BYTES);
+	for (const struct problem *one = problems.first; one != NULL; one = one->next) {
+		char line[sizeof(struct err)];
+		err_text(&one->err, line, sizeof(line));
+		buf_printf(&said, "%s\n", line);
+	}
+	return buf_str(&said);
+}
+
+static bool compare(struct arena *arena, const char *rule, const char *expect, bool rewrite)
+{
+	struct err err = { 0 };
+	str text, expected = { "", 0 };
+	if (!file_read(arena, rule, (size_t)2 * LIMIT_RULE_BYTES, &text, &err)) {
+		printf("%s: %s\n", rule, err.what);
+		return false;
+	}
+	str said = say(arena, text);
+	if (rewrite)
+		return said.n == 0 ? remove(expect) == 0 || !file_exists(expect)
+		                   : file_write(expect, said, 0644, &err);
+	if (file_exists(expect) && !file_read(arena, expect, LIMIT_RULE_BYTES, &expected, &err))
+		return false;
+	if (str_eq(said, expected))
+		return true;
+	printf("%s\n--- expected\n%.*s--- said\n%.*s", rule, PSTR(expected), PSTR(said));
+	return false;
+}
+
+/* Gives the number of rules that were not as expected. */
+static int run_folder(const char *folder, bool rewrite, size_t *total)
+{
+	struct arena *arena = arena_new(LIMIT_ARENA_COMMAND);
+	struct err err = { 0 };
+	str *names;
+	size_t count;
+	int wrong = 0;
+	if (!file_list(arena, folder, ".rule", &names, &count, &err)) {
+		printf("%s: %s\n", folder, err.what);
+		count = 0;
+		wrong = 1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct arena_mark mark = arena_mark(arena);
+		str stem = str_sub(names[i], 0, names[i].n - STR(".rule").n);
+		const char *rule = path_in(arena, folder, names[i]);
+		str expect = arena_printf(arena, "%s/%.*s.expect", folder, PSTR(stem));
+		wrong += !compare(arena, rule, expect.at, rewrite);
+		arena_rewind(arena, mark);
+	}
+	*total += count;
+	arena_end(arena);
+	return wrong;
+}
+
+static int run_file(const char *path, size_t *total)
+{
+	struct arena *arena = arena_new(LIMIT_ARENA_COMMAND);
+	struct err err = { 0 };
+	str text;
+	bool read = file_read(arena, path, (size_t)2 * LIMIT_RULE_BYTES, &text, &err);
+	str said = read ? say(arena, text) : str_of(err.what);
+	printf("%s%s\n%.*s", path, said.n == 0 ? ": nothing to say" : "", PSTR(said));
+	int wrong = said.n > 0;
+	*total += 1;
+	arena_end(arena);
+	return wrong;
+}
+
+int main(int count, char **words)
+{
+	bool rewrite = count > 1 && str_eq(str_of(words[1]), STR("-w"));
+	int wrong = 0;
+	size_t total = 0;
+	for (int i = rewrite ? 2 : 1; i < count; i++)
+		wrong += file_is_dir(words[i]) ? run_folder(words[i], rewrite, &total)
+		                               : run_file(words[i], &total);
+	printf("golden: %zu rules, %d not as expected\n", total, wrong);
+	return wrong > 0;
+}
