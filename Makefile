@@ -61,23 +61,28 @@ check: tidy all test-unit
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
-	$(AR) qcs $@ $(LIB_OBJ)
+	@echo "  AR  $@"
+	@$(AR) qcs $@ $(LIB_OBJ)
 
 $(B)/guiju: $(B)/app/main.o $(LIB)
-	$(CC) $(CFLAGS) $^ $(LIBS) -o $@
+	@echo "  LD  $@"
+	@$(CC) $(CFLAGS) $^ $(LIBS) -o $@
 
 $(B)/guiju-verify: $(B)/verify/main.o $(LIB)
-	$(CC) $(CFLAGS) $^ $(VERIFY_LIBS) -o $@
+	@echo "  LD  $@"
+	@$(CC) $(CFLAGS) $^ $(VERIFY_LIBS) -o $@
 
 $(B)/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	@echo "  CC  $<"
+	@$(COMPILE) -c $< -o $@
 
 # Unit tests. A floor is the number before the '-' of the folder's name.
 
 $(B)/unit/check.o: tests/unit/check.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	@echo "  CC  $<"
+	@$(COMPILE) -c $< -o $@
 
 $(TESTS): $(B)/%: tests/%.c $(B)/unit/check.o $(LIB)
 	@mkdir -p $(@D)

@@ -21,14 +21,7 @@ static const struct command_of commands[] = {
 	{ "tick", cmd_tick, "让时钟走到某时：到期的都记下，该视为的都办" },
 	{ "show", cmd_show, "看一条记录的来龙去脉" },
 	{ "list", cmd_list, "列出一个规程的记录" },
-	{ "import", cmd_import, "从CSV文件导入" },
 	{ "figure", cmd_figure, "算一个指标，并打开它所数的记录" },
-	{ "report", cmd_report, "编年度报告" },
-	{ "demo", cmd_demo, "生成示范城市的一年" },
-	{ "verify", cmd_verify, "核对整个库：总账、签名、各表" },
-	{ "prove", cmd_prove, "给一条记录开一份可以离线核对的证明" },
-	{ "export", cmd_export, "导出总账，供任何人核对" },
-	{ "bench", cmd_bench, "测量本机的速度" },
 };
 
 static void print_usage(FILE *to)

@@ -117,6 +117,8 @@ int err_exit_code(const struct err *err)
 	case ERR_LIMIT: return 10;
 	case ERR_STORE: return 75;
 	case ERR_TAMPERED: return 6;
+	case ERR_WANTING: return 1;
+	case ERR_PARTLY: return 8;
 	}
 	return 70;
 }

@@ -22,6 +22,8 @@ enum err_kind {
 	ERR_LIMIT,    /* a limit of base/limits.h was reached  HTTP 429, exit 10 */
 	ERR_STORE,    /* database or file did not answer       HTTP 503, exit 75 */
 	ERR_TAMPERED, /* bytes are not what was signed: alarm  HTTP 500, exit 6 */
+	ERR_WANTING,  /* what was examined has faults, all told already  exit 1 */
+	ERR_PARTLY,   /* done but for what was named (import)   exit 8 */
 };
 
 struct err {

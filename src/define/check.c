@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "define/check_clock.h"
+#include "define/check_cond.h"
 #include "define/check_count.h"
 #include "define/check_flow.h"
 #include "define/check_parts.h"
@@ -17,6 +18,7 @@ void check_rule(const struct rule *rule, struct problems *problems)
 	check_parts_fields(rule, problems);
 	check_parts_numbers(rule, problems);
 	check_parts_used(rule, problems);
+	check_cond_deviations(rule, problems);
 	check_count_indicators(rule, problems);
 	check_count_checks(rule, problems);
 	check_count_publics(rule, problems);
@@ -31,6 +33,8 @@ void check_rule(const struct rule *rule, struct problems *problems)
 	}
 	struct flow *flow = flow_new(problems->arena, rule);
 	check_flow_stages(rule, flow, problems);
+	if (model_opening(rule) == NULL)
+		return; /* all that follows would be a consequence */
 	check_flow_steps(rule, flow, problems);
 	check_clock_limits(rule, flow, problems);
 	check_clock_effects(rule, flow, problems);

@@ -223,7 +223,7 @@ static void check_effect(const struct view *view, const struct clock_effect *eff
 
 	if (founded && effect->basis.n == 0 && step->basis.n == 0) {
 		err = problems_add(view->problems, line, "rule.effect_basis",
-		                   "步骤“%.*s”%s“%.*s”，没有写明依据", PSTR(step->name.text),
+		                   "步骤“%.*s”要%s“%.*s”，没有写明依据", PSTR(step->name.text),
 		                   verb_word(effect->verb), PSTR(limit));
 		err_fix(err, BASIS_FIX);
 	}

@@ -185,6 +185,12 @@ static void check_bases(const struct view *view, const struct step *step)
 		                   "步骤“%.*s”的条件没有写明依据", PSTR(step->name.text));
 		err_fix(err, "请在行末写出条款，例如：第六十二条；没有法条的写 惯例");
 	}
+	if (step->not_by_count > 0 && step->basis.n == 0) {
+		err = problems_add(view->problems, step->name.line, "rule.exclusion_basis",
+		                   "步骤“%.*s”用“非”排除办过本案的人，没有写明依据",
+		                   PSTR(step->name.text));
+		err_fix(err, "请在步骤那一行的行末写出条款；没有法条的写 惯例");
+	}
 	if (step->times > 0 && step->times_basis.n == 0 && step->basis.n == 0) {
 		err = problems_add(view->problems, step->name.line, "rule.times_basis",
 		                   "步骤“%.*s”限 %d 次，没有写明依据", PSTR(step->name.text),

@@ -49,22 +49,11 @@ static bool is_filled(const struct rule *rule, const struct field *field)
 
 static void check_shape(const struct field *field, struct problems *problems)
 {
-	const str name = field->name.text;
-	int line = field->name.line;
-
-	if (field->unique && field->hidden)
-		err_fix(problems_add(problems, line, "rule.unique_hidden",
-		                     "“%.*s”既唯一又不公开：只留指纹的值无法查重", PSTR(name)),
-		        "请去掉 唯一 或 不公开");
 	if (field->unique
 	    && (field->many || field->type == FIELD_LIST || field->type == FIELD_LONG))
-		err_fix(problems_add(problems, line, "rule.unique_many",
-		                     "“%.*s”不是单独一个值，不能写唯一", PSTR(name)),
+		err_fix(problems_add(problems, field->name.line, "rule.unique_many",
+		                     "“%.*s”不是单独一个值，不能写唯一", PSTR(field->name.text)),
 		        "请去掉 唯一，或者另设一个编码字段");
-	if (field->least > field->most)
-		err_fix(problems_add(problems, line, "rule.bounds",
-		                     "“%.*s”的下限大于上限，什么值都填不进去", PSTR(name)),
-		        "请核对“不少于”和“不超过”");
 }
 
 static void check_cells(const struct field *field, struct problems *problems)
@@ -77,7 +66,6 @@ static void check_cells(const struct field *field, struct problems *problems)
 			                     "清单的栏“%.*s”只能是单独一个短的值，不能唯一",
 			                     PSTR(cell->name.text)),
 			        "请改用文字、整数、日期、选项等类型");
-		check_shape(cell, problems);
 	}
 }
 

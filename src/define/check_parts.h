@@ -9,7 +9,7 @@
 
 /* Judges ids: those that the system keeps for itself. */
 void check_parts_names(const struct rule *rule, struct problems *problems);
-/* Judges fields: bounds, 唯一, columns, and whether anything fills them. */
+/* Judges fields: 唯一, columns, and whether anything fills them. */
 void check_parts_fields(const struct rule *rule, struct problems *problems);
 /* Judges 案号 and 编号: the serial may not begin again without the date being in it. */
 void check_parts_numbers(const struct rule *rule, struct problems *problems);

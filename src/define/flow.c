@@ -135,10 +135,12 @@ bool flow_may_follow(const struct flow *flow, const struct step *earlier,
 
 	if (later->opening || (earlier == later && taken_once(earlier)))
 		return false;
-	for (size_t a = 0; a < flow->n; a++)
+	for (size_t a = 0; a < flow->n; a++) {
+		const bool *leads = &flow->leads[a * flow->n];
 		for (size_t b = 0; after[a] && b < flow->n; b++)
-			if (flow->leads[a * flow->n + b] && flow_takes(later, &flow->rule->stages[b]))
+			if (leads[b] && flow_takes(later, &flow->rule->stages[b]))
 				return true;
+	}
 	return false;
 }
 

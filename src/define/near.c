@@ -41,17 +41,25 @@ size_t near_distance(str a, str b)
 	return row[m];
 }
 
+/* Is `wanted` the longer word with characters left out: 审限 for 审理期限? */
+static bool is_short_for(size_t n, size_t other, size_t distance)
+{
+	return n >= 2 && other <= 2 * n && n + distance == other;
+}
+
 str near_find(str wanted, const str *words, size_t count)
 {
 	size_t n = utf8_count(wanted);
-	size_t best = n < 2 ? 0 : n <= 3 ? 1 : n <= 6 ? 2 : n / 3;
+	size_t most = n < 2 ? 0 : n <= 3 ? 1 : n <= 6 ? 2 : n / 3;
+	size_t best = SIZE_MAX;
 	str found = { "", 0 };
 	for (size_t i = 0; i < count && n <= LOOKED_AT; i++) {
 		size_t other = utf8_count(words[i]);
-		if ((other > n ? other - n : n - other) > best)
+		if (other > 2 * n + 1)
 			continue;
 		size_t distance = near_distance(wanted, words[i]);
-		if (distance > best || distance >= n || (distance == best && found.n > 0))
+		bool near = distance <= most && distance < n;
+		if (distance >= best || (!near && !is_short_for(n, other, distance)))
 			continue;
 		best = distance;
 		found = words[i];

@@ -7,8 +7,8 @@
 #include "base/base.h"
 
 /* The word of `words` that needs the fewest changed characters to become `wanted`: at
- * most one for two or three characters, two for up to six, then a third of them.
- * Empty when none is so near. */
+ * most one for two or three characters, two for up to six, then a third of them; or
+ * the word that `wanted` shortens by up to a half. Empty when none is so near. */
 str near_find(str wanted, const str *words, size_t count);
 /* How many characters must be put in, taken out or changed to turn `a` into `b`; both
  * are looked at up to their 40th character. */

@@ -88,7 +88,8 @@ static bool may_begin(struct cut *cut, struct token_words *words, enum section_k
 		return false;
 	}
 	cut->first_line[kind] = line;
-	return reader_ends(reader, words);
+	(void)reader_ends(reader, words);
+	return true;
 }
 
 /* The lines from `from` up to the next one that stands flush left. */

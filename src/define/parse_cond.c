@@ -311,7 +311,7 @@ static bool read_comparison(struct conds *conds, struct cond *cond, str name)
 static bool read_atom(struct conds *conds, struct cond *cond)
 {
 	str word = token_take(&conds->words);
-	if (word.n == 0)
+	if (word.n == 0 || str_eq(word, STR("且")) || str_eq(word, STR("或")))
 		return fault_form(conds, "“且”“或”前后都要有判断");
 	if (str_eq(word, STR("已")) || str_eq(word, STR("未")))
 		return read_taken(conds, cond, str_eq(word, STR("已")));

@@ -210,6 +210,7 @@ static const char *const step_examples[STEP_WORDS] = {
 static void read_word(struct reader *reader, struct step *step, struct token_words *words,
                       enum step_word word)
 {
+	size_t before = reader->problems->count;
 	switch (word) {
 	case STEP_BY: read_by(reader, step, words); break;
 	case STEP_FROM: read_from(reader, step, words); break;
@@ -241,7 +242,8 @@ static void read_word(struct reader *reader, struct step *step, struct token_wor
 	case STEP_USE: read_module(reader, step, words); break;
 	case STEP_WORDS: break;
 	}
-	reader_ends(reader, words);
+	if (reader->problems->count == before)
+		reader_ends(reader, words);
 }
 
 static bool is_once(enum step_word word)

@@ -134,12 +134,6 @@ static bool is_reserved(str word)
 
 static bool is_good_text(struct reader *reader, int line, str text)
 {
-	if (is_reserved(text)) {
-		struct err *err = reader_fault(reader, line, "rule.name_reserved",
-		                               "“%.*s”在规程里另有意思，不能作名称", PSTR(text));
-		err_fix(err, "请换一个名称，例如“%.*s事项”", PSTR(text));
-		return false;
-	}
 	bool marked = str_find(text, STR("、")) >= 0 || str_find(text, STR("：")) >= 0
 	              || str_find(text, STR("《")) == 0;
 	if (!marked && text.n <= LIMIT_NAME_BYTES && !is_number(text))
@@ -196,7 +190,14 @@ bool reader_name(struct reader *reader, struct token_words *words, struct table 
 bool reader_declare(struct reader *reader, struct token_words *words, enum reader_kind kind,
                     struct name *name)
 {
-	return reader_name(reader, words, &reader->seen[kind], false, name);
+	if (!reader_name(reader, words, &reader->seen[kind], false, name))
+		return false;
+	if (!is_reserved(name->text))
+		return true;
+	struct err *err = reader_fault(reader, name->line, "rule.name_reserved",
+	                               "“%.*s”在规程里另有意思，不能作名称", PSTR(name->text));
+	err_fix(err, "请换一个名称，例如“%.*s事项”", PSTR(name->text));
+	return true;
 }
 
 bool reader_list(struct reader *reader, int line, str *rest, str *item)
@@ -243,7 +244,7 @@ bool reader_length(struct reader *reader, struct token_words *words, int least,
 		return true;
 	}
 	struct err *err = reader_fault(reader, words->line->number, "rule.length",
-	                               "“%.*s”不是一段时间", PSTR(written));
+	                               "“%.*s”不是合适的时间长度", PSTR(written));
 	err_fix(err, "请写数字和单位（日、个工作日、个月、年、小时、分钟），不短于 %d、不长于一百年，例如：5 个工作日",
 	        least);
 	return false;

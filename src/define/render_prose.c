@@ -209,7 +209,7 @@ static void write_effect(struct prose *prose, const struct clock_effect *effect)
 
 	switch (effect->verb) {
 	case CLOCK_EXTEND:
-		buf_printf(out, "把“%.*s”延长 ", PSTR(name));
+		buf_printf(out, "把“%.*s”延长%s", PSTR(name), effect->by != NULL ? "" : " ");
 		if (effect->by != NULL)
 			buf_printf(out, "“%.*s”所写的时间，至多 ", PSTR(effect->by->name.text));
 		term_write_length(out, effect->length);

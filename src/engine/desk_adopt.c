@@ -179,10 +179,6 @@ static bool take_first(struct desk *desk, const char *procedure, const struct pa
 
 static bool enter_first_office(struct desk *desk, const struct desk_begin *begin, struct err *err)
 {
-	struct buf today;
-
-	buf_init(&today, desk->batch, 16);
-	day_write(&today, day_at(clock_now(&desk->clock)));
 	str name = arena_printf(desk->batch, "%.*s人民政府", PSTR(begin->name));
 	const struct pair organ[] = {
 		{ STR("code"), begin->place }, { STR("name"), name },
@@ -192,7 +188,7 @@ static bool enter_first_office(struct desk *desk, const struct desk_begin *begin
 	const struct pair post[] = {
 		{ STR("person"), STR("admin") }, { STR("person_name"), STR("系统管理员") },
 		{ STR("organ"), begin->place }, { STR("post"), STR("系统管理员") },
-		{ STR("from_date"), arena_copy(desk->batch, buf_str(&today)) },
+		{ STR("from_date"), STR("2000-01-01") },
 	};
 
 	return take_first(desk, "organ", organ, countof(organ), err) &&

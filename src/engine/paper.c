@@ -1,0 +1,51 @@
+/* paper.c -- papers handed in with a step, kept by their digest.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "engine/paper.h"
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "base/table.h"
+#include "crypto/digest.h"
+#include "engine/desk_inside.h"
+
+static str path_of(struct desk *desk, str hex)
+{
+	return arena_printf(desk->life, "%s/files/%.*s", desk->folder, PSTR(hex));
+}
+
+bool paper_keep(struct desk *desk, const char *path, str *hex, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	char text[65];
+	str bytes, kept;
+
+	if (!file_read(desk->life, path, LIMIT_FILE_BYTES, &bytes, err))
+		return false;
+	digest_hex(digest_str(DIGEST_SHA256, bytes), text);
+	*hex = arena_copy(desk->life, str_of(text));
+	kept = path_of(desk, *hex);
+	if (!file_exists(kept.at) && !file_write(kept.at, bytes, 0600, err))
+		return false;
+	return db_run(&desk->db, "INSERT INTO paper (digest, name, bytes, seq) "
+	              "VALUES (?1, ?2, ?3, -1) ON CONFLICT (digest) DO NOTHING",
+	              VALUES(DB_TEXT(*hex), DB_TEXT(str_of(slash ? slash + 1 : path)),
+	                     DB_INT((int64_t)bytes.n)), err);
+}
+
+bool paper_note(struct desk *desk, const struct outcome *outcome, struct err *err)
+{
+	for (size_t i = 0; i < outcome->count; i++) {
+		const struct event *event = &outcome->changes[i].event;
+
+		for (size_t k = 0; k < event->paper_count; k++)
+			if (!db_run(&desk->db, "UPDATE paper SET seq = ?2 WHERE digest = ?1 AND seq < 0",
+			            VALUES(DB_TEXT(event->papers[k].value),
+			                   DB_INT(outcome->changes[i].seq)), err))
+				return false;
+	}
+	return true;
+}

@@ -1,0 +1,18 @@
+/* paper.h -- papers handed in with a step, kept by their digest.
+ *
+ * The bytes lie in the store's files/ under the hex digest; the ledger holds only the
+ * digest, the table `paper` the name under which it was handed in.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GUIJU_ENGINE_PAPER_H
+#define GUIJU_ENGINE_PAPER_H
+#include "engine/desk.h"
+
+/* Copies the file at `path` into the store, durably; gives its hex SHA-256, which lives
+ * as long as the desk. A file that is there already is left alone. */
+must_use bool paper_keep(struct desk *desk, const char *path, str *hex, struct err *err);
+/* Notes names of the papers of a step just taken, in its batch. */
+must_use bool paper_note(struct desk *desk, const struct outcome *outcome, struct err *err);
+
+#endif
