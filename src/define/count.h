@@ -50,6 +50,7 @@ struct indicator {
 	size_t stage_count;
 	const struct field *field;     /* summed, or told apart */
 	const struct limit *limit;
+	const struct field *dated_by;  /* 记在: counted on the day that this field says */
 	const struct cond *when;       /* 其中 */
 	const struct sum_item *items;  /* BALANCE, ADD */
 	size_t item_count;

@@ -39,7 +39,7 @@ bool flow_leaves(const struct step *step, const struct stage *stage)
 }
 
 /* Marks in `after` where a record can be once `step` was taken in stage `from`. 原环节 is
- * any stage from which some step leads here. */
+ * any stage, reached itself, from which some step leads here. */
 static void mark_after(const struct flow *flow, const struct step *step, size_t from, bool *after)
 {
 	const struct rule *rule = flow->rule;
@@ -53,7 +53,7 @@ static void mark_after(const struct flow *flow, const struct step *step, size_t 
 		if (entry->to != &rule->stages[from])
 			continue;
 		for (size_t s = 0; s < flow->n; s++)
-			if (s != from && flow_takes(entry, &rule->stages[s]))
+			if (s != from && flow->reached[s] && flow_takes(entry, &rule->stages[s]))
 				after[s] = true;
 	}
 }
@@ -68,6 +68,26 @@ static void close_over(struct flow *flow)
 				flow->leads[a * n + b] |= flow->leads[k * n + b];
 }
 
+/* Marks all stages that a record can be in. 原环节 leads to no stage that was not reached
+ * before it. True when one was added. */
+static bool reach(struct flow *flow)
+{
+	const struct rule *rule = flow->rule;
+	bool more = false;
+
+	for (size_t i = 0; i < rule->step_count; i++) {
+		const struct step *step = &rule->steps[i];
+		bool taken = step->opening;
+		if (step->to == NULL || flow->reached[place(flow, step->to)])
+			continue;
+		for (size_t s = 0; s < flow->n; s++)
+			taken |= flow->reached[s] && flow_takes(step, &rule->stages[s]);
+		flow->reached[place(flow, step->to)] = taken;
+		more |= taken;
+	}
+	return more;
+}
+
 struct flow *flow_new(struct arena *arena, const struct rule *rule)
 {
 	struct flow *flow = arena_make(arena, struct flow, 1);
@@ -77,6 +97,8 @@ struct flow *flow_new(struct arena *arena, const struct rule *rule)
 	*flow = (struct flow){ .arena = arena, .rule = rule, .n = n };
 	flow->leads = arena_make(arena, bool, n * n);
 	flow->reached = arena_make(arena, bool, n);
+	while (reach(flow))
+		;
 	for (size_t a = 0; a < n; a++) {
 		flow->leads[a * n + a] = true;
 		for (size_t i = 0; i < rule->step_count; i++)
@@ -84,13 +106,6 @@ struct flow *flow_new(struct arena *arena, const struct rule *rule)
 				mark_after(flow, &rule->steps[i], a, &flow->leads[a * n]);
 	}
 	close_over(flow);
-	for (size_t i = 0; i < rule->step_count; i++) {
-		const struct step *step = &rule->steps[i];
-		if (!step->opening || step->to == NULL)
-			continue;
-		for (size_t b = 0; b < n; b++)
-			flow->reached[b] |= flow->leads[place(flow, step->to) * n + b];
-	}
 	return flow;
 }
 

@@ -39,6 +39,19 @@ char identity_credit_check(const char signs[17])
 	return credit_signs[(31 - sum % 31) % 31];
 }
 
+/* Places 3 to 8 of an organisation's code are its region, those of a citizen's number
+ * the places 1 to 6: both begin with a province. This tells apart codes that are all
+ * digits and happen to satisfy the other standard. */
+static bool is_province(const char *at)
+{
+	static const char provinces[] = "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 "
+	                                "43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83";
+	for (const char *p = provinces; p < provinces + sizeof(provinces) - 1; p += 3)
+		if (p[0] == at[0] && p[1] == at[1])
+			return true;
+	return false;
+}
+
 static bool all_digits(const char *at, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -64,19 +77,20 @@ static bool has_birthday(const char *at)
 	       && day_of(year, number_at(at + 10, 2), number_at(at + 12, 2)) != DAY_NONE;
 }
 
-/* Both kinds can be all digits, so a number is good when either standard says so. */
+/* A number that is all digits is good when either standard says so. */
 static enum identity_fault judge(const char *at)
 {
 	bool digits = all_digits(at, BODY);
 	char credit = identity_credit_check(at);
 
-	if (credit != 0 && credit == at[BODY])
+	if (credit != 0 && credit == at[BODY] && is_province(at + 2))
 		return IDENTITY_GOOD;
 	if (!digits)
 		return credit == 0 ? IDENTITY_SIGN : IDENTITY_CHECK;
 	if (!has_birthday(at))
 		return at[0] == '9' ? IDENTITY_CHECK : IDENTITY_BIRTH;
-	return identity_citizen_check(at) == at[BODY] ? IDENTITY_GOOD : IDENTITY_CHECK;
+	return is_province(at) && identity_citizen_check(at) == at[BODY] ? IDENTITY_GOOD
+	                                                                 : IDENTITY_CHECK;
 }
 
 enum identity_fault identity_check(str number, char upper[IDENTITY_LENGTH])

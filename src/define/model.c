@@ -71,15 +71,15 @@ str model_basis(struct arena *arena, const struct rule *rule, str basis)
 	struct buf buf;
 	buf_init(&buf, arena, LIMIT_VALUE_BYTES);
 	str rest = basis, item;
-	bool own = false; /* the item before is of the rule's own law */
+	bool named = false; /* a law was named: bare articles behind it are of that law */
 	while (basis_next(&rest, &item)) {
 		bool bare = str_starts(item, STR("第"));
 		if (buf.n > 0)
 			buf_text(&buf, "、");
-		if (bare && !own)
+		if (bare && !named)
 			buf_add(&buf, law);
 		buf_add(&buf, item);
-		own = bare;
+		named = bare || str_starts(item, STR("《"));
 	}
 	return buf_str(&buf);
 }

@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "define/sections.h"
+#include "define/parse_sections.h"
 
 enum section_kind {
 	SECTION_ROLES, SECTION_FIELDS, SECTION_PAPERS, SECTION_STAGES, SECTION_STEP,
@@ -75,7 +75,8 @@ static bool may_begin(struct cut *cut, struct token_words *words, enum section_k
 	if (note && (kind == SECTION_STAGES || kind == SECTION_STEP)) {
 		err_fix(reader_fault(reader, line, "rule.note_section", "记事没有“%s”",
 		                     kinds[kind].word),
-		        "记事只有一步“记入”，填全部字段；有办理过程的请在文件头写：规程  行政复议  reconsideration");
+		        "记事只有一步“记入”，填全部字段；有办理过程的请在文件头写："
+		        "规程  行政复议  reconsideration");
 		return false;
 	}
 	if (!kinds[kind].once)

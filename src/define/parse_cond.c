@@ -77,11 +77,12 @@ static bool read_taken(struct conds *conds, struct cond *cond, bool taken)
 	return cond->step != NULL;
 }
 
-/* 期限 LIMIT 按时 / 逾期 / 在计 */
+/* 期限 LIMIT 按时 / 逾期 / 在计 / 不在计 */
 static bool read_limit(struct conds *conds, struct cond *cond)
 {
-	static const char *const states[] = { "按时", "逾期", "在计" };
-	static const enum cond_op ops[] = { COND_IN_TIME, COND_LATE, COND_RUNNING };
+	static const char *const states[] = { "按时", "逾期", "在计", "不在计" };
+	static const enum cond_op ops[] = { COND_IN_TIME, COND_LATE, COND_RUNNING,
+	                                    COND_IDLE };
 	str limit = token_take(&conds->words), state = token_take(&conds->words);
 	if (state.n == 0)
 		return fault_form(conds, "要写哪个期限、按时还是逾期，如“期限 审理期限 按时”");
@@ -103,7 +104,7 @@ static bool read_stages(struct conds *conds, struct cond *cond)
 	str word = token_take(&conds->words), list = token_take(&conds->words), item;
 	const struct comparer *comparer = find_comparer(word);
 	if (comparer == NULL || comparer->op > COND_IS_NOT || list.n == 0)
-		return fault_form(conds, "“环节”后面只能写“为”或“不为”和环节名，如“环节 为 审理中”");
+		return fault_form(conds, "“环节”后面写“为”或“不为”和环节名，如“环节 为 审理中”");
 	cond->kind = COND_STAGE;
 	cond->op = comparer->op;
 	bool good = true;
@@ -144,7 +145,8 @@ static bool read_apart(struct conds *conds, struct cond *cond)
 	const struct comparer *comparer = find_comparer(token_take(&conds->words));
 	if (comparer == NULL || (comparer->op != COND_AT_LEAST && comparer->op != COND_AT_MOST)
 	    || comparer->dates)
-		return fault_form(conds, "“距今”后面只能写“不少于”或“不超过”，如“距今 不少于 5 个工作日”");
+		return fault_form(conds, "“距今”后面只能写“不少于”或“不超过”，"
+		                         "如“距今 不少于 5 个工作日”");
 	if (cond->field->type != FIELD_DATE && cond->field->type != FIELD_TIME)
 		return fault_form(conds, "“距今”前面要是日期或时刻字段");
 	cond->kind = COND_APART;
@@ -379,7 +381,8 @@ static void fault_rest(struct conds *conds)
 	if (basis_is(rest))
 		err_fix(err, "依据要与条件空两格以上，例如：若  已 听取意见  第四十九条");
 	else
-		err_fix(err, "两个判断之间写“且”或“或”；值里不能有空格，也不写单位，例如：%s", EXAMPLE);
+		err_fix(err, "两个判断之间写“且”或“或”；值里不能有空格，也不写单位，例如：%s",
+		        EXAMPLE);
 }
 
 static bool is_short(struct conds *conds, str text)
@@ -390,7 +393,8 @@ static bool is_short(struct conds *conds, str text)
 	if (atoms <= LIMIT_COND_ATOMS)
 		return true;
 	err_fix(reader_fault(conds->reader, conds->line, "rule.cond_long", "条件太长"),
-	        "一个条件最多 %d 个判断；同一字段的几个值用顿号，例如：决定 为 变更、撤销", LIMIT_COND_ATOMS);
+	        "一个条件最多 %d 个判断；同一字段的几个值用顿号，例如：决定 为 变更、撤销",
+	        LIMIT_COND_ATOMS);
 	return false;
 }
 

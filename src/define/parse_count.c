@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "define/sections.h"
+#include "define/parse_sections.h"
 
 #include "base/num.h"
 #include "base/str.h"
@@ -206,7 +206,8 @@ static bool read_method(struct reader *reader, struct token_words *words,
 	if (str_starts(word, STR("末值"))) {
 		err_fix(reader_fault(reader, indicator->name.line, "rule.unsupported",
 		                     "还不能按来源取最新值统计（%.*s）", PSTR(word)),
-		        "请改用“和 字段 于 步骤”等已有的算法，例如：汇聚数据  gathered  条  和 数据条数 于 记入");
+		        "请改用“和 字段 于 步骤”等已有的算法，例如："
+		        "汇聚数据  gathered  条  和 数据条数 于 记入");
 		return false;
 	}
 	reader_unknown_word(reader, indicator->name.line, "rule.count_kind", word, count_words,
@@ -223,7 +224,8 @@ static bool read_when(struct reader *reader, struct token_words *words,
 		return fault_form(reader, indicator,
 		                  computed ? "是由别的指标算出来的，不能再写“其中”"
 		                           : "写了两个“其中”",
-		                  "满意  satisfied  件  数 回访  其中 满意度 不低于 满意 且 已 办结");
+		                  "满意  satisfied  件  数 回访  "
+		                  "其中 满意度 不低于 满意 且 已 办结");
 	indicator->when = reader_cond(reader, words);
 	return indicator->when != NULL;
 }
@@ -237,6 +239,26 @@ static bool read_distinct(struct reader *reader, struct token_words *words,
 	indicator->field = reader_field(reader, indicator->name.line, token_take(words));
 	indicator->kind = indicator->kind == COUNT_STEP ? COUNT_DISTINCT : COUNT_STOCK_DISTINCT;
 	return indicator->field != NULL;
+}
+
+/* 记在 举行日期 */
+static bool read_dated(struct reader *reader, struct token_words *words,
+                       struct indicator *indicator)
+{
+	const struct field *field;
+
+	if (indicator->kind > COUNT_MOST || indicator->dated_by != NULL)
+		return fault_form(reader, indicator,
+		                  indicator->dated_by ? "写了两个“记在”" : "的算法不能加“记在”",
+		                  "演练  drills  场次  数 核实  记在 举行日期");
+	field = reader_field(reader, indicator->name.line, token_take(words));
+	if (field == NULL)
+		return false;
+	if (field->many || (field->type != FIELD_DATE && field->type != FIELD_TIME))
+		return fault_form(reader, indicator, "的“记在”要写日期或时刻字段",
+		                  "演练  drills  场次  数 核实  记在 举行日期");
+	indicator->dated_by = field;
+	return true;
 }
 
 /* 写作 万 / 亿 / 余 100 / 万余 / 超过 10000 / 汉字 */
@@ -275,6 +297,7 @@ static bool read_printing(struct reader *reader, struct token_words *words,
 {
 	static const char *const known[] = {
 		"整数", "一位", "两位", "三位", "四位", "截尾", "去零", "写作", "其中", "去重",
+		"记在",
 	};
 	str word = token_take(words);
 	size_t place = reader_place(word, known, countof(known));
@@ -293,6 +316,7 @@ static bool read_printing(struct reader *reader, struct token_words *words,
 		return read_style(reader, words, indicator);
 	case 8: return read_when(reader, words, indicator);
 	case 9: return read_distinct(reader, words, indicator);
+	case 10: return read_dated(reader, words, indicator);
 	default: break;
 	}
 	reader_unknown_word(reader, indicator->name.line, "rule.count_word", word, known,
@@ -312,7 +336,8 @@ static void settle_digits(struct reader *reader, struct indicator *indicator,
 	if (ratio || scaled) {
 		err_fix(reader_fault(reader, indicator->name.line, "rule.form_digits",
 		                     "指标“%.*s”没有写印几位小数", PSTR(indicator->name.text)),
-		        "请写“整数”“一位”“两位”等，例如：按期审结率  rate  %%  率  按期审结 / 到期应结  两位");
+		        "请写“整数”“一位”“两位”等，例如："
+		        "按期审结率  rate  %%  率  按期审结 / 到期应结  两位");
 		return;
 	}
 	bool money = indicator->field != NULL && indicator->field->type == FIELD_MONEY

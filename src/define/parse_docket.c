@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "define/sections.h"
+#include "define/parse_sections.h"
 
 #include "base/num.h"
 #include "base/str.h"

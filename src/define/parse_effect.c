@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "define/sections.h"
+#include "define/parse_sections.h"
 
 #include "base/str.h"
 
@@ -32,7 +32,8 @@ static bool read_extension(struct reader *reader, struct token_words *words,
 void parse_effect_clock(struct reader *reader, struct step *step, struct token_words *words,
                         enum clock_verb verb)
 {
-	struct clock_effect effect = { .verb = verb, .basis = words->basis };
+	struct clock_effect effect = { .verb = verb, .basis = words->basis,
+		                       .line = words->line->number };
 	effect.limit = reader_limit(reader, words->line->number, token_take(words));
 	if (effect.limit == NULL)
 		return;

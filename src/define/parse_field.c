@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "define/sections.h"
+#include "define/parse_sections.h"
 
 #include "base/limits.h"
 #include "base/num.h"
@@ -100,7 +100,8 @@ static bool read_bound(struct reader *reader, struct token_words *words, struct 
 		return true;
 	err_fix(reader_fault(reader, field->name.line, "rule.bound", "“%.*s”不能作上下限",
 	                     PSTR(written)),
-	        "上下限用于整数、金额、“多个”的个数和清单的行数，写数字，例如：执法人员  officers  多个 人  不少于 2 人");
+	        "上下限用于整数、金额、“多个”的个数和清单的行数，写数字，例如："
+	        "执法人员  officers  多个 人  不少于 2 人");
 	return false;
 }
 
@@ -114,7 +115,8 @@ static bool read_mark(struct reader *reader, struct token_words *words, struct f
 	case 3:
 		field->unit = token_take(words);
 		if (field->unit.n == 0)
-			reader_missing(reader, words, "单位", "法定时限  statutory  整数  单位 个工作日");
+			reader_missing(reader, words, "单位", "法定时限  statutory  整数  单位 "
+			                                      "个工作日");
 		return field->unit.n > 0;
 	case 4: return read_bound(reader, words, field, &field->least);
 	case 5: return read_bound(reader, words, field, &field->most);

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "define/sections.h"
+#include "define/parse_sections.h"
 
 #include "base/str.h"
 
@@ -32,7 +32,8 @@ static const struct field *read_day_field(struct reader *reader, int line, str n
 		return field;
 	err_fix(reader_fault(reader, line, "rule.limit_field", "“%.*s”不是日期、时刻字段",
 	                     PSTR(field->name.text)),
-	        "请换成日期字段，例如：履行期限  perform  截至 履行截止日  自 送达  至 履行完毕  惯例");
+	        "请换成日期字段，例如："
+	        "履行期限  perform  截至 履行截止日  自 送达  至 履行完毕  惯例");
 	return NULL;
 }
 
@@ -144,7 +145,8 @@ static void read_overdue(struct reader *reader, struct token_words *words, struc
 		return;
 	}
 	if (word.n == 0) {
-		reader_missing(reader, words, "到期由时钟办的步骤", "逾期  视为 受理  第三十条第三款");
+		reader_missing(reader, words, "到期由时钟办的步骤", "逾期  视为 受理  "
+		                                                    "第三十条第三款");
 		return;
 	}
 	limit->overdue = deemed ? OVERDUE_DEEMED : OVERDUE_STEP;

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "define/sections.h"
+#include "define/parse_sections.h"
 
 #include "base/str.h"
 
@@ -38,7 +38,8 @@ static void read_organ(struct reader *reader, struct token_words *words, struct 
 		struct err *err = reader_fault(reader, line, "rule.role",
 		                               "角色“%.*s”没有写明是哪个单位的什么职务",
 		                               PSTR(role->name.text));
-		err_fix(err, "请写“单位 的 职务”（“的”前后各空一格）或“公众”，例如：承办人  handler  市司法局 的 人员");
+		err_fix(err, "请写“单位 的 职务”（“的”前后各空一格）或“公众”，例如："
+		             "承办人  handler  市司法局 的 人员");
 		return;
 	}
 	const struct field *field = model_field(reader->rule, organ);

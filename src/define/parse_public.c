@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "define/sections.h"
+#include "define/parse_sections.h"
 
 #include "base/num.h"
 #include "base/str.h"
@@ -107,7 +107,7 @@ static void read_publicity(struct reader *reader, struct token_words *words)
 {
 	struct rule *rule = reader->rule;
 	int line = words->line->number;
-	struct publicity publicity = { .basis = words->basis };
+	struct publicity publicity = { .basis = words->basis, .line = line };
 	if (!read_shown(reader, words, &publicity))
 		return;
 	str step = token_take(words);

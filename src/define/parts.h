@@ -93,7 +93,7 @@ enum cond_kind {
 enum cond_op {
 	COND_IS, COND_IS_NOT, COND_AT_LEAST, COND_AT_MOST, COND_ABOVE, COND_BELOW,
 	COND_GIVEN, COND_MISSING, COND_INCLUDES,
-	COND_IN_TIME, COND_LATE, COND_RUNNING,
+	COND_IN_TIME, COND_LATE, COND_RUNNING, COND_IDLE,
 };
 
 struct step;
@@ -104,7 +104,8 @@ struct cond {
 	const struct cond *left, *right;    /* AND, OR */
 	const struct field *field;
 	const struct field *other;          /* compared with another field, or NULL */
-	const str *values;                  /* canonical values, any of which */
+	const str *values;                  /* kept forms, any of which; STAGE: ids of
+	                                     * stages; dates: also the word 当日 */
 	size_t value_count;
 	const struct step *step;
 	int64_t number;                     /* COUNT; ranks and integers are read from values */

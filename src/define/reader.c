@@ -46,7 +46,8 @@ bool reader_ends(struct reader *reader, struct token_words *words)
 		return true;
 	struct err *err = reader_fault(reader, words->line->number, "rule.basis_misplaced",
 	                               "依据“%.*s”不能写在这一行", PSTR(words->basis));
-	err_fix(err, "请把它写到所在的步骤、期限或字段那一行的行末，例如：步骤  受理  accept  第三十条");
+	err_fix(err, "请把它写到所在的步骤、期限或字段那一行的行末，例如："
+	             "步骤  受理  accept  第三十条");
 	return false;
 }
 
@@ -179,7 +180,8 @@ bool reader_name(struct reader *reader, struct token_words *words, struct table 
 	if (!reader_is_id(name->id) && !(digits && is_number(name->id))) {
 		struct err *err = reader_fault(reader, line, "rule.id", "“%.*s”不能作英文号",
 		                               PSTR(name->id));
-		err_fix(err, "英文号用小写字母、数字、下划线，字母开头，最长 %d，写在名称之后，例如：受理  accept",
+		err_fix(err, "英文号用小写字母、数字、下划线，字母开头，最长 %d，写在名称之后，"
+		             "例如：受理  accept",
 		        LIMIT_ID_BYTES);
 	} else if (!str_eq(name->text, name->id)) {
 		(void)is_new(reader, seen, name, name->id);
@@ -245,7 +247,8 @@ bool reader_length(struct reader *reader, struct token_words *words, int least,
 	}
 	struct err *err = reader_fault(reader, words->line->number, "rule.length",
 	                               "“%.*s”不是合适的时间长度", PSTR(written));
-	err_fix(err, "请写数字和单位（日、个工作日、个月、年、小时、分钟），不短于 %d、不长于一百年，例如：5 个工作日",
+	err_fix(err, "请写数字和单位（日、个工作日、个月、年、小时、分钟），"
+	             "不短于 %d、不长于一百年，例如：5 个工作日",
 	        least);
 	return false;
 }
@@ -336,6 +339,7 @@ bool reader_pattern(struct reader *reader, int line, str pattern)
 		return true;
 	struct err *err = reader_fault(reader, line, "rule.pattern", "编号样式“%.*s”不对",
 	                               PSTR(pattern));
-	err_fix(err, "只能用{年}、{月}、{日}、{年月日}，并且要有一个{号}或{号:5}，例如：嘉政复〔{年}〕{号}号");
+	err_fix(err, "只能用{年}、{月}、{日}、{年月日}，并且要有一个{号}或{号:5}，例如："
+	             "嘉政复〔{年}〕{号}号");
 	return false;
 }

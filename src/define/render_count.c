@@ -110,6 +110,8 @@ static void write_form(struct buf *out, const struct indicator *indicator)
 	bool digits = form->kind == FORM_WAN || form->kind == FORM_YI
 	              || form->kind == FORM_WAN_YU;
 
+	if (form->kind == FORM_PLAIN && !ratio && form->strip && form->digits == 4)
+		return; /* money as it is */
 	if (form->kind != FORM_PLAIN)
 		buf_printf(out, "，%s", units[form->kind]);
 	if (form->kind == FORM_YU || form->kind == FORM_OVER)
@@ -123,6 +125,8 @@ static void write_form(struct buf *out, const struct indicator *indicator)
 void render_count(struct buf *out, const struct indicator *indicator)
 {
 	write_way(out, indicator);
+	if (indicator->dated_by != NULL)
+		buf_printf(out, "，按“%.*s”所写那天数", PSTR(indicator->dated_by->name.text));
 	if (indicator->when != NULL) {
 		buf_text(out, "，只数");
 		words_tight(out, indicator->when->text);

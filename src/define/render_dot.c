@@ -36,7 +36,8 @@ static void write_stage(struct buf *out, const struct rule *rule, const struct s
 	buf_text(out, stage->pause ? "（停表）" : "");
 	for (size_t i = 0; i < rule->step_count; i++) {
 		const struct step *step = &rule->steps[i];
-		if (!flow_takes(step, stage) || flow_leaves(step, stage))
+		if (!flow_takes(step, stage) || flow_leaves(step, stage)
+		    || (step->any_open && step->to == stage))
 			continue;
 		buf_text(out, "\\n· ");
 		add_text(out, step->name.text);

@@ -104,6 +104,8 @@ static void render_indicators(struct buf *out, const struct rule *rule)
 		render_way(out, indicator);
 		if (told_apart(indicator))
 			buf_printf(out, "  去重 %.*s", PSTR(indicator->field->name.text));
+		if (indicator->dated_by != NULL)
+			buf_printf(out, "  记在 %.*s", PSTR(indicator->dated_by->name.text));
 		if (indicator->when != NULL)
 			buf_printf(out, "  其中 %.*s", PSTR(indicator->when->text));
 		words_form(out, &indicator->form, ratio);

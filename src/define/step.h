@@ -1,4 +1,4 @@
-/* step.h -- the verbs of a rule: steps with what they do, and limits with what happens at their end.
+/* step.h -- the verbs of a rule: steps with what they do, limits with how they end.
  *
  * Read-only; all lives as long as the arena that the rule was read into.
  *
@@ -21,17 +21,18 @@ struct clock_effect {
 };
 
 struct assign { /* 定 字段 为 值; or 以 字段 作 字段 in an order */
-	const struct field *field;   /* of this rule; NULL in an order when the target is another rule's */
+	const struct field *field;   /* of this rule; NULL in an order */
 	str target;                  /* order: name of the other rule's field */
 	const struct field *from;    /* value of this field, or NULL */
-	str value;                   /* canonical literal, or "当日" "当时" "办理人" (kept as written) */
+	str value;                   /* kept form, or the word 当日, 当时, 办理人; in an
+	                              * order as written */
 };
 
 enum order_verb { ORDER_OPEN, ORDER_STEP }; /* 开 令 */
 struct order {
 	enum order_verb verb;
 	str procedure;              /* OPEN: the rule's name */
-	str step;                   /* name of the step; OPEN: may be empty = its only opening step */
+	str step;                   /* OPEN: may be empty = its only opening step */
 	const struct field *link;   /* STEP: 关联 field whose records take the step */
 	const struct field *each;   /* OPEN 每个: one record for each item of this field */
 	str each_target;            /* ... given to this field of the new record */

@@ -145,9 +145,11 @@ const struct limit *deadline_next(const struct record *record, const struct work
 		deadline = deadline_of(record, limit, workdays);
 		if (!deadline_missed(&deadline, until))
 			continue;
-		if (first == NULL || deadline.due.at < *at) {
+		instant ran_out = deadline.due.at - (deadline.exact ? 0 : 1);
+
+		if (first == NULL || ran_out < *at) {
 			first = limit;
-			*at = deadline.due.at;
+			*at = ran_out;
 		}
 	}
 	return first;
@@ -176,7 +178,7 @@ void deadline_stop(struct record *record, const struct limit *limit,
 
 	deadline_resume(run, at);
 	deadline = deadline_of(record, limit, workdays);
-	run->state = deadline_missed(&deadline, at) ? RUN_LATE : RUN_MET;
+	run->state = run->expired || deadline_missed(&deadline, at) ? RUN_LATE : RUN_MET;
 	run->stopped = at;
 }
 

@@ -38,7 +38,8 @@ enum lamp deadline_lamp(const struct record *record, const struct limit *limit,
 /* Does something happen in the ledger when this limit runs out? */
 bool deadline_matters(const struct limit *limit);
 /* The first limit of the record whose running out, not after `until`, is not yet
- * recorded, or NULL; `*at` is when it ran out. */
+ * recorded, or NULL; `*at` is when it ran out: the last moment of its last day, so that
+ * what the law deems done "on the day of expiry" is done on that day. */
 const struct limit *deadline_next(const struct record *record, const struct workdays *workdays,
                                   instant until, instant *at);
 

@@ -95,7 +95,8 @@ static bool decide_times(struct decide *d, struct err *err)
 
 	if (most == 0 || taken < most)
 		return true;
-	return decide_breach(d, err, "step.times", step->basis, "“%.*s”每案最多 %d 次，已经办过 %lld 次",
+	return decide_breach(d, err, "step.times",
+	                     step->times_basis.n > 0 ? step->times_basis : step->basis, "“%.*s”每案最多 %d 次，已经办过 %lld 次",
 	                     PSTR(step->name.text), most, (long long)taken);
 }
 
@@ -191,14 +192,25 @@ static void event_frame(struct decide *d)
 		event->kind = d->stage && d->stage->end ? LEAF_END : LEAF_STEP;
 }
 
+/* Conditions see the limit that ran out as overdue already. */
+static void note_run_out(struct decide *d)
+{
+	const struct limit *limit = model_limit(d->rule, d->command->limit);
+
+	if (d->command->limit.n > 0 && limit != NULL)
+		d->trial->runs[limit->index].expired = true;
+}
+
 bool decide_step(struct decide *d, struct err *err)
 {
 	if (!decide_time(d, err) || !decide_stage(d, err) || !decide_times(d, err))
 		return false;
 	d->trial = d->before ? record_copy(d->world->arena, d->before)
 	                     : record_new(d->world->arena, d->rule, d->event.serial);
-	if (!decide_fields(d, err) || !decide_actor(d, err) || !decide_papers(d, err) ||
-	    !decide_guards(d, err) || !decide_extensions(d, err) || !decide_numbers(d, err))
+	note_run_out(d);
+	if (!decide_given(d, err) || !decide_actor(d, err) || !decide_papers(d, err) ||
+	    !decide_guards(d, err) || !decide_fixed(d, err) || !decide_extensions(d, err) ||
+	    !decide_numbers(d, err))
 		return false;
 	event_frame(d);
 	return true;

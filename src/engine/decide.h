@@ -27,7 +27,8 @@ must_use bool decide_breach(struct decide *d, struct err *err, const char *code,
                             const char *format, ...) printf_like(5, 6);
 
 /* The parts, in their order (decide_fields.c, decide_rights.c). */
-must_use bool decide_fields(struct decide *d, struct err *err);
+must_use bool decide_given(struct decide *d, struct err *err);  /* what was filled in */
+must_use bool decide_fixed(struct decide *d, struct err *err);  /* 定, and nothing is missing */
 must_use bool decide_actor(struct decide *d, struct err *err);
 must_use bool decide_papers(struct decide *d, struct err *err);
 must_use bool decide_numbers(struct decide *d, struct err *err);

@@ -125,7 +125,11 @@ static bool give_field(struct decide *d, const struct pair *pair, struct err *er
 		        PSTR(d->rule->name.text), PSTR(pair->id));
 		return err_fix(err, "用 guiju explain %.*s 查看有哪些字段", PSTR(d->rule->name.id));
 	}
-	if (!step_fills(d->step, field) && !d->command->clock && d->command->cause < 0) {
+	/* A record that really began with a later step has at least its name. */
+	bool begins = d->before == NULL && d->command->as_happened && field->unique;
+
+	if (!step_fills(d->step, field) && !begins && !d->command->clock &&
+	    d->command->cause < 0) {
 		err_set(err, ERR_INVALID, "field.not_here", "步骤“%.*s”不填“%.*s”",
 		        PSTR(d->step->name.text), PSTR(field->name.text));
 		return err_fix(err, "去掉这个字段，或改用填它的步骤");
@@ -163,13 +167,18 @@ static bool assign(struct decide *d, const struct assign *assign, struct err *er
 	return true;
 }
 
-bool decide_fields(struct decide *d, struct err *err)
+bool decide_given(struct decide *d, struct err *err)
 {
-	const struct step *step = d->step;
-
 	for (size_t i = 0; i < d->command->field_count; i++)
 		if (!give_field(d, &d->command->fields[i], err))
 			return false;
+	return true;
+}
+
+bool decide_fixed(struct decide *d, struct err *err)
+{
+	const struct step *step = d->step;
+
 	for (size_t i = 0; i < step->assign_count; i++)
 		if (!assign(d, &step->assigns[i], err))
 			return false;
@@ -188,6 +197,19 @@ bool decide_fields(struct decide *d, struct err *err)
 	return true;
 }
 
+static str papers_of(struct decide *d)
+{
+	struct buf buf;
+
+	buf_init(&buf, d->world->arena, 512);
+	for (size_t i = 0; i < d->step->paper_count; i++) {
+		buf_text(&buf, i ? "、" : "");
+		buf_add(&buf, d->step->papers[i]->name.text);
+	}
+	buf_text(&buf, buf.n == 0 ? "没有" : "");
+	return buf_str(&buf);
+}
+
 bool decide_papers(struct decide *d, struct err *err)
 {
 	const struct step *step = d->step;
@@ -196,9 +218,12 @@ bool decide_papers(struct decide *d, struct err *err)
 	for (size_t i = 0; i < command->paper_count; i++) {
 		const struct paper *paper = model_paper(d->rule, command->papers[i].id);
 
-		if (paper == NULL)
-			return err_set(err, ERR_INVALID, "paper.unknown", "没有“%.*s”这种材料",
-			               PSTR(command->papers[i].id));
+		if (paper == NULL) {
+			err_set(err, ERR_INVALID, "paper.unknown", "没有“%.*s”这种材料",
+			        PSTR(command->papers[i].id));
+			return err_fix(err, "“%.*s”收的材料：%.*s", PSTR(step->name.text),
+			               PSTR(papers_of(d)));
+		}
 		put_pair(d->world->arena, &d->event.papers, &d->event.paper_count,
 		         (struct pair){ paper->name.id, command->papers[i].value });
 	}

@@ -90,16 +90,37 @@ static bool batch_failed(struct desk *desk)
 	return false;
 }
 
-bool desk_take(struct desk *desk, const struct command *command, struct outcome *outcome,
-               struct err *err)
+bool desk_take_all(struct desk *desk, struct command *commands, size_t count,
+                   struct outcome *outcome, size_t *failed, struct err *err)
 {
 	desk->world.now = recorded_now(desk);
 	desk->broken = false;
-	if (take_command(&desk->world, command, outcome, err))
+	if (take_commands(&desk->world, commands, count, outcome, failed, err))
 		return true;
 	if (desk->broken || err->kind == ERR_STORE)
 		return batch_failed(desk);
 	return false;
+}
+
+bool desk_take(struct desk *desk, const struct command *command, struct outcome *outcome,
+               struct err *err)
+{
+	struct command one = *command;
+	size_t failed;
+
+	return desk_take_all(desk, &one, 1, outcome, &failed, err);
+}
+
+void desk_try(struct desk *desk)
+{
+	desk->trial = true;
+}
+
+void desk_give_up(struct desk *desk)
+{
+	desk->trial = false;
+	if (desk->db.in_transaction)
+		batch_failed(desk);
 }
 
 bool desk_commit(struct desk *desk, struct err *err)
@@ -108,7 +129,7 @@ bool desk_commit(struct desk *desk, struct err *err)
 		desk_forget_batch(desk);
 		return true;
 	}
-	if (!desk_flush(desk, err) || !db_commit(&desk->db, err))
+	if (!desk_flush(desk, err) || (!desk->trial && !db_commit(&desk->db, err)))
 		return batch_failed(desk);
 	desk_forget_batch(desk);
 	return true;

@@ -38,6 +38,13 @@ must_use bool desk_open(struct arena *arena, const char *folder, bool write, str
  * (ERR_STORE), the batch is gone: desk_broken tells. */
 must_use bool desk_take(struct desk *desk, const struct command *command,
                         struct outcome *outcome, struct err *err);
+/* The same for several steps of one record, all or none (see take_commands). */
+must_use bool desk_take_all(struct desk *desk, struct command *commands, size_t count,
+                            struct outcome *outcome, size_t *failed, struct err *err);
+/* From now on nothing is kept: steps are judged against the store and each other, and
+ * desk_commit only frees memory. Until desk_give_up, or the end of the desk. */
+void desk_try(struct desk *desk);
+void desk_give_up(struct desk *desk);
 /* Makes the batch durable; true for an empty one. */
 must_use bool desk_commit(struct desk *desk, struct err *err);
 /* Commits when the batch has LIMIT_BATCH_STEPS events or much memory. */

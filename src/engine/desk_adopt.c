@@ -86,28 +86,6 @@ bool desk_adopt_rule(struct desk *desk, str file, str text, str person, struct e
 	return desk_commit(desk, err);
 }
 
-/* Due dates that rested on a year without notice are counted anew. */
-static bool recount_terms(struct desk *desk, struct err *err)
-{
-	struct db_rows rows;
-	bool ok = true;
-
-	if (!db_ask(&desk->db, &rows, "SELECT DISTINCT procedure, serial FROM term "
-	            "WHERE state IN (0, 5)", NO_VALUES, err))
-		return false;
-	while (ok && db_next(&rows)) {
-		struct kept *kept;
-
-		ok = desk_kept(desk, arena_copy(desk->batch, db_text(&rows, 0)),
-		               db_int(&rows, 1), &kept, err);
-		if (ok && kept != NULL) {
-			kept->dirty = true;
-			kept->stored = NULL; /* so that its terms are all written */
-		}
-	}
-	return db_done(&rows) && ok;
-}
-
 bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, struct err *err)
 {
 	str kept = arena_copy(desk->life, text);
@@ -128,7 +106,8 @@ bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, stru
 			return true;
 	buf_init(&year, desk->life, 16);
 	buf_int(&year, number);
-	if (!workdays_add(desk->workdays, file, kept, err) || !desk_digest_calendars(desk, err))
+	if (!desk_commit(desk, err) || /* under the calendar that held until now */
+	    !workdays_add(desk->workdays, file, kept, err) || !desk_digest_calendars(desk, err))
 		return false;
 	struct pair fields[] = { { STR("digest"), id }, { STR("year"), buf_str(&year) } };
 
@@ -137,7 +116,7 @@ bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, stru
 	    !db_run(&desk->db, "INSERT INTO calendar (digest, year, text, seq) "
 	            "VALUES (?1, ?2, ?3, ?4)",
 	            VALUES(DB_TEXT(id), DB_INT(number), DB_TEXT(kept), DB_INT(seq)), err) ||
-	    !recount_terms(desk, err))
+	    !desk_recount_terms(desk, err))
 		return false;
 	return desk_commit(desk, err);
 }

@@ -41,6 +41,7 @@ struct desk {
 	struct ledger *ledger;    /* NULL: a rebuilding, events are elsewhere */
 	const char *folder;
 	bool broken;
+	bool trial;               /* nothing is committed */
 	bool people_changed;
 	int64_t events_in_batch;
 	int64_t next_seq;         /* without a ledger */
@@ -63,6 +64,9 @@ struct kept *desk_keep(struct desk *desk, struct record *now);
 /* desk_rows.c: what an event changes besides the log; and the writing of the batch. */
 must_use bool desk_absorb(struct desk *desk, const struct change *change, struct err *err);
 must_use bool desk_flush(struct desk *desk, struct err *err);
+/* Due dates that rested on a year without notice are counted anew, inside the open
+ * transaction; the batch must be flushed before and is empty afterwards. */
+must_use bool desk_recount_terms(struct desk *desk, struct err *err);
 must_use bool desk_begin_batch(struct desk *desk, struct err *err);
 void desk_forget_batch(struct desk *desk);
 

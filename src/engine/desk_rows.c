@@ -264,3 +264,59 @@ bool desk_flush(struct desk *desk, struct err *err)
 	}
 	return true;
 }
+
+/* ---- due dates counted anew ---- */
+
+#define RECOUNT_PART 256
+
+/* The next records with running limits, behind (procedure, serial); their terms written. */
+static bool recount_part(struct desk *desk, struct arena *arena, str *procedure,
+                         int64_t *serial, size_t *count, struct err *err)
+{
+	struct { str procedure; int64_t serial; } part[RECOUNT_PART];
+	struct db_rows rows;
+
+	*count = 0;
+	if (!db_ask(&desk->db, &rows, "SELECT DISTINCT procedure, serial FROM term "
+	            "WHERE state IN (0, 5) AND (procedure, serial) > (?1, ?2) "
+	            "ORDER BY procedure, serial LIMIT 256",
+	            VALUES(DB_TEXT(*procedure), DB_INT(*serial)), err))
+		return false;
+	while (db_next(&rows)) {
+		assert(*count < RECOUNT_PART);
+		part[*count].procedure = arena_copy(arena, db_text(&rows, 0));
+		part[(*count)++].serial = db_int(&rows, 1);
+	}
+	if (!db_done(&rows))
+		return false;
+	for (size_t i = 0; i < *count; i++) {
+		struct kept *kept;
+
+		*procedure = part[i].procedure;
+		*serial = part[i].serial;
+		if (!desk_kept(desk, *procedure, *serial, &kept, err))
+			return false;
+		if (kept == NULL)
+			continue;
+		kept->dirty = true;
+		kept->stored = NULL; /* so that its terms are all written */
+	}
+	return desk_flush(desk, err);
+}
+
+bool desk_recount_terms(struct desk *desk, struct err *err)
+{
+	struct arena *arena = arena_new(LIMIT_ARENA_COMMAND);
+	str procedure = STR("");
+	int64_t serial = 0;
+	size_t count;
+	bool good;
+
+	assert(desk->db.in_transaction);
+	do {
+		good = recount_part(desk, arena, &procedure, &serial, &count, err);
+		desk_forget_batch(desk);
+	} while (good && count > 0);
+	arena_end(arena);
+	return good;
+}

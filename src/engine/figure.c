@@ -194,7 +194,7 @@ static void print_over(struct buf *buf, int64_t value, const char *before, int64
 	int64_t floor = step > 0 ? value - value % step : value;
 	bool wan = floor >= 10000 && floor % 10000 == 0 && *before != 0;
 
-	if (floor == value) {
+	if (floor == value || floor == 0) {
 		buf_int(buf, value);
 		return;
 	}
@@ -210,6 +210,10 @@ static void print_wan_yu(struct buf *buf, int64_t value, const struct form *form
 
 	for (int i = 0; i < form->digits; i++)
 		step /= 10;
+	if (value < step) {
+		buf_int(buf, value);
+		return;
+	}
 	num_write_ratio(buf, value, 10000, 1, form->digits, NUM_TRUNCATE, form->strip);
 	buf_text(buf, "万");
 	if (step > 0 && value % step != 0)

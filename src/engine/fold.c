@@ -186,6 +186,17 @@ static struct term_length extension_of(const struct fold *f, const struct clock_
 	return length;
 }
 
+/* An extension that reaches beyond today undoes a running out that was recorded. */
+static void extend(struct fold *f, const struct clock_effect *effect, struct run *run)
+{
+	struct deadline deadline;
+
+	deadline_extend(f->arena, run, extension_of(f, effect));
+	deadline = deadline_of(f->record, effect->limit, f->workdays);
+	if (!deadline_missed(&deadline, f->event->happened))
+		run->expired = false;
+}
+
 static void apply_effect(struct fold *f, const struct clock_effect *effect)
 {
 	struct run *run = &f->record->runs[effect->limit->index];
@@ -193,7 +204,7 @@ static void apply_effect(struct fold *f, const struct clock_effect *effect)
 
 	switch (effect->verb) {
 	case CLOCK_EXTEND:
-		deadline_extend(f->arena, run, extension_of(f, effect));
+		extend(f, effect, run);
 		break;
 	case CLOCK_RESTART:
 		begin(f, effect->limit, at);
@@ -278,6 +289,17 @@ static void note_organ(struct fold *f)
 		f->record->organ = f->event->organ;
 }
 
+/* A lawful erasure: the private values are gone. Its own fields say why, and are no
+ * fields of the record. */
+static void fold_erasure(struct record *record)
+{
+	const struct rule *rule = record->rule;
+
+	for (size_t i = 0; i < rule->field_count; i++)
+		if (rule->fields[i].hidden)
+			record->values[i] = (str){ 0 };
+}
+
 void fold_event(struct arena *arena, struct record *record, const struct event *event,
                 const struct workdays *workdays)
 {
@@ -292,6 +314,10 @@ void fold_event(struct arena *arena, struct record *record, const struct event *
 	}
 	if (record->changed < event->happened)
 		record->changed = event->happened;
+	if (event->kind == LEAF_MEND) {
+		fold_erasure(record);
+		return;
+	}
 	fold_values(record, event->fields, event->field_count);
 	fold_values(record, event->hidden, event->hidden_count);
 	if (event->limit.n > 0 && ran_out != NULL)

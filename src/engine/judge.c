@@ -93,8 +93,8 @@ static bool judge_limit(const struct cond *cond, const struct judge_case *c)
 	bool going = run->state == RUN_GOING;
 	bool late = run->state == RUN_LATE || run->expired;
 
-	if (cond->op == COND_RUNNING)
-		return going;
+	if (cond->op == COND_RUNNING || cond->op == COND_IDLE)
+		return going == (cond->op == COND_RUNNING);
 	if (going && !late && c->workdays != NULL) {
 		struct deadline deadline = deadline_of(c->record, cond->limit, c->workdays);
 

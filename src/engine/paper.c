@@ -14,26 +14,32 @@
 
 static str path_of(struct desk *desk, str hex)
 {
-	return arena_printf(desk->life, "%s/files/%.*s", desk->folder, PSTR(hex));
+	return arena_printf(desk->world.arena, "%s/files/%.*s", desk->folder, PSTR(hex));
+}
+
+bool paper_keep_bytes(struct desk *desk, str name, str bytes, str *hex, struct err *err)
+{
+	char text[65];
+	str kept;
+
+	digest_hex(digest_str(DIGEST_SHA256, bytes), text);
+	*hex = arena_copy(desk->world.arena, str_of(text));
+	kept = path_of(desk, *hex);
+	if (file_exists(kept.at))
+		return true;
+	return file_write(kept.at, bytes, 0600, err) &&
+	       db_run(&desk->db, "INSERT INTO paper (digest, name, bytes, seq) "
+	              "VALUES (?1, ?2, ?3, -1) ON CONFLICT (digest) DO NOTHING",
+	              VALUES(DB_TEXT(*hex), DB_TEXT(name), DB_INT((int64_t)bytes.n)), err);
 }
 
 bool paper_keep(struct desk *desk, const char *path, str *hex, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
-	char text[65];
-	str bytes, kept;
+	str bytes;
 
-	if (!file_read(desk->life, path, LIMIT_FILE_BYTES, &bytes, err))
-		return false;
-	digest_hex(digest_str(DIGEST_SHA256, bytes), text);
-	*hex = arena_copy(desk->life, str_of(text));
-	kept = path_of(desk, *hex);
-	if (!file_exists(kept.at) && !file_write(kept.at, bytes, 0600, err))
-		return false;
-	return db_run(&desk->db, "INSERT INTO paper (digest, name, bytes, seq) "
-	              "VALUES (?1, ?2, ?3, -1) ON CONFLICT (digest) DO NOTHING",
-	              VALUES(DB_TEXT(*hex), DB_TEXT(str_of(slash ? slash + 1 : path)),
-	                     DB_INT((int64_t)bytes.n)), err);
+	return file_read(desk->world.arena, path, LIMIT_FILE_BYTES, &bytes, err) &&
+	       paper_keep_bytes(desk, str_of(slash ? slash + 1 : path), bytes, hex, err);
 }
 
 bool paper_note(struct desk *desk, const struct outcome *outcome, struct err *err)

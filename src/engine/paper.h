@@ -10,8 +10,10 @@
 #include "engine/desk.h"
 
 /* Copies the file at `path` into the store, durably; gives its hex SHA-256, which lives
- * as long as the desk. A file that is there already is left alone. */
+ * as long as the batch. A file that is there already is left alone. */
 must_use bool paper_keep(struct desk *desk, const char *path, str *hex, struct err *err);
+/* The same for bytes in hand, under a name. */
+must_use bool paper_keep_bytes(struct desk *desk, str name, str bytes, str *hex, struct err *err);
 /* Notes names of the papers of a step just taken, in its batch. */
 must_use bool paper_note(struct desk *desk, const struct outcome *outcome, struct err *err);
 

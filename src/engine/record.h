@@ -7,8 +7,8 @@
  *     f field value                            a field
  *     s step count first last person           times a step was taken
  *     a role person person ...                 who acted in a role
- *     l limit state expired runs started stopped extended
- *     p from to stage why                      a pause of the limit above
+ *     l limit state expired runs started stopped
+ *     p from to by-stage why basis             a pause of the limit above
  *     x n unit                                 an extension of the limit above
  *     t indicator day n v organ key            what it contributes to a figure now
  *     b stage                                  the stage before this one

@@ -319,11 +319,21 @@ static void run_out(struct world *world, struct outcome *outcome, const struct r
 	add_change(&d);
 }
 
-static bool take_one_overdue(struct world *world, const struct record *record,
-                             const struct limit *limit, instant at, struct err *err)
+/* Where an outcome stood, to take back what a refused step has left in it. */
+static void copy_outcome(struct arena *arena, const struct outcome *from, struct outcome *to)
 {
-	struct outcome outcome = { 0 };
+	*to = *from;
+	to->series = arena_take_many(arena, from->series_count, sizeof(*from->series));
+	if (from->series_count > 0)
+		memcpy(to->series, from->series, from->series_count * sizeof(*from->series));
+}
+
+static bool run_one_overdue(struct world *world, struct outcome *outcome,
+                            const struct record *record, const struct limit *limit, instant at,
+                            struct err *err)
+{
 	struct err refusal = { 0 };
+	struct outcome kept;
 	struct command command = {
 		.procedure = record->rule->name.id, .serial = record->serial, .clock = true,
 		.limit = limit->name.id, .happened = at, .cause = -1,
@@ -331,16 +341,39 @@ static bool take_one_overdue(struct world *world, const struct record *record,
 
 	if (limit->overdue_step != NULL) {
 		command.step = limit->overdue_step->name.id;
-		if (run_command(world, &outcome, &command, 0, &refusal))
-			return world->accept(world, &outcome, err);
+		copy_outcome(world->arena, outcome, &kept);
+		if (run_command(world, outcome, &command, 0, &refusal))
+			return true;
 		if (refusal.kind != ERR_REFUSED) {
 			*err = refusal;
 			return false;
 		}
-		outcome = (struct outcome){ 0 };
+		*outcome = kept;
 	}
-	run_out(world, &outcome, record, limit, at);
-	return world->accept(world, &outcome, err);
+	run_out(world, outcome, record, limit, at);
+	return true;
+}
+
+/* What runs out on a record that the outcome has changed, before its next step. */
+static bool run_overdue(struct world *world, struct outcome *outcome, const struct command *next,
+                        struct err *err)
+{
+	for (;;) {
+		const struct record *record;
+		const struct limit *limit;
+		instant at;
+
+		if (!load(world, outcome, outcome->changes[0].event.procedure, next->serial,
+		          &record, err))
+			return false;
+		limit = deadline_next(record, world->workdays, next->happened, &at);
+		if (limit == NULL)
+			return true;
+		if (at < record->changed)
+			at = record->changed;
+		if (!run_one_overdue(world, outcome, record, limit, at, err))
+			return false;
+	}
 }
 
 bool take_overdue(struct world *world, str procedure, int64_t serial, instant until, int *taken,
@@ -359,27 +392,62 @@ bool take_overdue(struct world *world, str procedure, int64_t serial, instant un
 			return true;
 		if (at < record->changed)
 			at = record->changed;
-		if (!take_one_overdue(world, record, limit, at, err))
+		struct outcome outcome = { 0 };
+
+		if (!run_one_overdue(world, &outcome, record, limit, at, err) ||
+		    !world->accept(world, &outcome, err))
 			return false;
 		(*taken)++;
 	}
 }
 
-bool take_command(struct world *world, const struct command *command, struct outcome *outcome,
-                  struct err *err)
+/* Nothing with these keys may have been taken. */
+static bool check_keys(struct world *world, const struct command *commands, size_t count,
+                       size_t *failed, struct err *err)
 {
-	int64_t seq = -1;
+	for (size_t i = 0; i < count; i++) {
+		int64_t seq = -1;
+
+		*failed = i;
+		if (commands[i].key.n > 0 && !world->keyed(world, commands[i].key, &seq, err))
+			return false;
+		if (seq >= 0)
+			return err_set(err, ERR_CONFLICT, "step.key",
+			               "这一步已经登记过（总账第 %lld 号）", (long long)seq);
+	}
+	return true;
+}
+
+bool take_commands(struct world *world, struct command *commands, size_t count,
+                   struct outcome *outcome, size_t *failed, struct err *err)
+{
 	int taken;
 
 	*outcome = (struct outcome){ 0 };
-	if (command->key.n > 0 && !world->keyed(world, command->key, &seq, err))
+	if (!check_keys(world, commands, count, failed, err))
 		return false;
-	if (seq >= 0)
-		return err_set(err, ERR_CONFLICT, "step.key", "这一步已经登记过（总账第 %lld 号）",
-		               (long long)seq);
-	if (command->serial > 0 && !command->clock &&
-	    !take_overdue(world, command->procedure, command->serial, command->happened, &taken,
-	                  err))
+	*failed = 0;
+	if (commands[0].serial > 0 && !commands[0].clock &&
+	    !take_overdue(world, commands[0].procedure, commands[0].serial,
+	                  commands[0].happened, &taken, err))
 		return false;
-	return run_command(world, outcome, command, 0, err) && world->accept(world, outcome, err);
+	for (size_t i = 0; i < count; i++) {
+		*failed = i;
+		if (i > 0 && commands[i].serial == 0)
+			commands[i].serial = outcome->changes[0].event.serial;
+		if (i > 0 && !run_overdue(world, outcome, &commands[i], err))
+			return false;
+		if (!run_command(world, outcome, &commands[i], 0, err))
+			return false;
+	}
+	return world->accept(world, outcome, err);
+}
+
+bool take_command(struct world *world, const struct command *command, struct outcome *outcome,
+                  struct err *err)
+{
+	struct command one = *command;
+	size_t failed;
+
+	return take_commands(world, &one, 1, outcome, &failed, err);
 }

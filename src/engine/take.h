@@ -36,6 +36,11 @@ struct command {
  * done; changes[0] is the step itself. ERR_CONFLICT "step.key" when its key is known. */
 must_use bool take_command(struct world *world, const struct command *command,
                            struct outcome *outcome, struct err *err);
+/* The same for several steps of one record in their order, all of them or none: when the
+ * first one begins the record, the others (serial 0) are steps of it. What runs out between
+ * two of them is recorded in between. On failure `*failed` is the index of the command. */
+must_use bool take_commands(struct world *world, struct command *commands, size_t count,
+                            struct outcome *outcome, size_t *failed, struct err *err);
 /* Records what ran out on one record up to and including `until`. `*taken` counts. */
 must_use bool take_overdue(struct world *world, str procedure, int64_t serial, instant until,
                            int *taken, struct err *err);

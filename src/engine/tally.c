@@ -90,10 +90,19 @@ static bool fill(const struct tally *t, const struct indicator *indicator, struc
 	return value.n > 0;
 }
 
+/* The day of the event, or the day that a field tells (记在). */
+static day counting_day(const struct tally *t, const struct indicator *indicator)
+{
+	instant at = t->event->happened, told;
+	str value = indicator->dated_by ? record_value(t->after, indicator->dated_by) : (str){ 0 };
+
+	return day_at(value.n > 0 && day_read_instant(value, &told) ? told : at);
+}
+
 static void tally_step(struct tally *t, const struct indicator *indicator)
 {
 	struct slot *slot = &t->after->slots[indicator->index];
-	struct slot now = { .on = true, .on_day = day_at(t->event->happened) };
+	struct slot now = { .on = true, .on_day = counting_day(t, indicator) };
 
 	if (t->step == NULL || !is_among(indicator, t->step))
 		return;

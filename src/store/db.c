@@ -43,15 +43,25 @@ bool db_done(struct db_rows *rows)
 
 static struct db_value column_of(struct db_rows *rows, int column)
 {
-	assert(rows->cursor && !rows->failed);
+	assert(rows->cursor);
+	if (rows->failed)
+		return DB_NULLVALUE;
 	return rows->db->driver->column(rows->db->self, rows->cursor, column);
+}
+
+/* No statement of the program writes such a value: somebody else did. */
+static void wrong_type(struct db_rows *rows)
+{
+	rows->failed = true;
+	err_set(rows->err, ERR_TAMPERED, "store.type", "库里有一个值的类型不对，不是本程序写的");
 }
 
 int64_t db_int(struct db_rows *rows, int column)
 {
 	struct db_value value = column_of(rows, column);
 
-	assert(value.type == DB_INT || value.type == DB_NULL);
+	if (value.type != DB_INT && value.type != DB_NULL)
+		wrong_type(rows);
 	return value.number;
 }
 
@@ -59,7 +69,8 @@ str db_text(struct db_rows *rows, int column)
 {
 	struct db_value value = column_of(rows, column);
 
-	assert(value.type != DB_INT);
+	if (value.type == DB_INT || value.type == DB_REAL)
+		wrong_type(rows);
 	return value.bytes;
 }
 

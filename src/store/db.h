@@ -19,7 +19,8 @@ struct db;
 struct db_rows;
 struct err;
 
-enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BLOB };
+/* DB_REAL: what no statement of ours writes, and no reading accepts. */
+enum db_type { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_REAL };
 
 /* A parameter or a column's value. */
 struct db_value {
@@ -85,6 +86,8 @@ must_use bool db_ask(struct db *db, struct db_rows *rows, const char *sql,
 bool db_next(struct db_rows *rows);
 /* Closes the rows; false when reading them failed (err was filled then). */
 must_use bool db_done(struct db_rows *rows);
+/* A value of another type than asked for was not written by this program: gives 0 or the
+ * empty slice, ends the rows, and db_done fails with ERR_TAMPERED "store.type". */
 int64_t db_int(struct db_rows *rows, int column);
 /* Text or blob; valid until the next db_next or db_done. NULL gives the empty slice. */
 str db_text(struct db_rows *rows, int column);

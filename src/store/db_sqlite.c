@@ -134,6 +134,8 @@ static int bind_one(sqlite3_stmt *prepared, int at, const struct db_value *value
 		return sqlite3_bind_text64(prepared, at, bytes, value->bytes.n, keep, SQLITE_UTF8);
 	case DB_BLOB:
 		return sqlite3_bind_blob64(prepared, at, bytes, value->bytes.n, keep);
+	case DB_REAL:
+		break;
 	}
 	return SQLITE_MISUSE;
 }
@@ -208,8 +210,8 @@ static struct db_value column(void *thing, void *cursor, int at)
 		value.type = DB_BLOB;
 		value.bytes.at = sqlite3_column_blob(prepared, at);
 		break;
-	default:
-		assert(false); /* a real: no statement of the program makes one */
+	default: /* a real: no statement of the program makes one, nor asks for one */
+		return (struct db_value){ DB_REAL, 0, { 0 } };
 	}
 	value.bytes.n = (size_t)sqlite3_column_bytes(prepared, at);
 	return value;

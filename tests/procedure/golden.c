@@ -6,7 +6,8 @@
  *
  * NAME.rule stands beside NAME.expect: one line for each fault, in the order of the
  * lines of the rule, "第N行：what。fix（code）". Without a .expect nothing may be said.
- * A rule that can be read is also checked for wholeness (check_rule).
+ * A rule that can be read is also checked for wholeness (check_rule); one whose name
+ * begins with link_ also against the rules of the folder known/ (library_check_links).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -16,22 +17,49 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "define/check.h"
+#include "define/library.h"
 #include "define/parse.h"
 
-/* The rule of a file, or NULL when it cannot be opened. */
+/* "folder/name" */
 static const char *path_in(struct arena *arena, const char *folder, str name)
 {
 	return arena_printf(arena, "%s/%.*s", folder, PSTR(name)).at;
 }
 
-/* All that is said of the text, a line each. */
-static str say(struct arena *arena, str text)
+/* The library of all rules in the folder known/ below `folder`. */
+static struct library *load_known(struct arena *arena, const char *folder)
+{
+	struct library *library = library_new(arena);
+	const char *known = path_in(arena, folder, STR("known"));
+	struct err err = { 0 };
+	str *names;
+	size_t count;
+	if (!file_list(arena, known, ".rule", &names, &count, &err))
+		return library;
+	for (size_t i = 0; i < count; i++) {
+		struct problems problems;
+		str text;
+		problems_init(&problems, arena, names[i]);
+		if (!file_read(arena, path_in(arena, known, names[i]), LIMIT_RULE_BYTES, &text,
+		               &err))
+			break;
+		const struct rule *rule = parse_rule(arena, names[i], text, &problems);
+		if (rule != NULL)
+			library_add(library, rule);
+	}
+	return library;
+}
+
+/* All that is said of the text, a line each; of its links where there is a library. */
+static str say(struct arena *arena, str text, const struct library *library)
 {
 	struct problems problems;
 	problems_init(&problems, arena, STR(""));
 	const struct rule *rule = parse_rule(arena, STR(""), text, &problems);
 	if (rule != NULL)
 		check_rule(rule, &problems);
+	if (rule != NULL && library != NULL)
+		library_check_links(library, rule, &problems);
 	struct buf said;
 	buf_init(&said, arena, LIMIT_RULE_BYTES);
 	for (const struct problem *one = problems.first; one != NULL; one = one->next) {
@@ -42,7 +70,8 @@ static str say(struct arena *arena, str text)
 	return buf_str(&said);
 }
 
-static bool compare(struct arena *arena, const char *rule, const char *expect, bool rewrite)
+static bool compare(struct arena *arena, const char *rule, const char *expect, bool rewrite,
+                    const struct library *library)
 {
 	struct err err = { 0 };
 	str text, expected = { "", 0 };
@@ -50,7 +79,7 @@ static bool compare(struct arena *arena, const char *rule, const char *expect, b
 		printf("%s: %s\n", rule, err.what);
 		return false;
 	}
-	str said = say(arena, text);
+	str said = say(arena, text, library);
 	if (rewrite)
 		return said.n == 0 ? remove(expect) == 0 || !file_exists(expect)
 		                   : file_write(expect, said, 0644, &err);
@@ -75,12 +104,14 @@ static int run_folder(const char *folder, bool rewrite, size_t *total)
 		count = 0;
 		wrong = 1;
 	}
+	const struct library *library = load_known(arena, folder);
 	for (size_t i = 0; i < count; i++) {
 		struct arena_mark mark = arena_mark(arena);
 		str stem = str_sub(names[i], 0, names[i].n - STR(".rule").n);
 		const char *rule = path_in(arena, folder, names[i]);
 		str expect = arena_printf(arena, "%s/%.*s.expect", folder, PSTR(stem));
-		wrong += !compare(arena, rule, expect.at, rewrite);
+		bool linked = str_starts(names[i], STR("link_"));
+		wrong += !compare(arena, rule, expect.at, rewrite, linked ? library : NULL);
 		arena_rewind(arena, mark);
 	}
 	*total += count;
@@ -94,7 +125,7 @@ static int run_file(const char *path, size_t *total)
 	struct err err = { 0 };
 	str text;
 	bool read = file_read(arena, path, (size_t)2 * LIMIT_RULE_BYTES, &text, &err);
-	str said = read ? say(arena, text) : str_of(err.what);
+	str said = read ? say(arena, text, NULL) : str_of(err.what);
 	printf("%s%s\n%.*s", path, said.n == 0 ? ": nothing to say" : "", PSTR(said));
 	int wrong = said.n > 0;
 	*total += 1;

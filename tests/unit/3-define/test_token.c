@@ -128,7 +128,8 @@ TEST(what_is_too_long)
 
 TEST(words_of_a_line)
 {
-	struct reading reading = read_text("延长  审理期限  按 日数  至多 30 日   第六十二条、惯例\n");
+	struct reading reading = read_text("延长  审理期限  按 日数  至多 30 日   "
+	                                   "第六十二条、惯例\n");
 	if (CHECK_INT(reading.lines.count, 1)) {
 		struct token_words words = token_words(&reading.lines.at[0], 0);
 		CHECK_STR(words.basis, "第六十二条、惯例");

@@ -49,7 +49,7 @@ TEST(text)
 	struct arena *arena = arena_of_test();
 	struct field field = FIELD(FIELD_TEXT);
 
-	field.most = 4;
+	field.characters = 4;
 	CHECK_STR(keep(arena, &field, "　文化路 "), "文化路");
 	CHECK_STR(keep(arena, &field, "一二三四"), "一二三四");
 	CHECK_STR(keep(arena, &field, "一二三四五"), "refused: field.long");

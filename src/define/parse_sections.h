@@ -1,12 +1,12 @@
-/* sections.h -- one reader for each section of a rule; parse.c calls them in order.
+/* parse_sections.h -- one reader for each section of a rule; parse.c calls them in order.
  *
  * Inside define/ only. Those that declare names run first (pass one), the others
  * resolve names (pass two). Faults go to the reader's problems.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#ifndef GUIJU_DEFINE_SECTIONS_H
-#define GUIJU_DEFINE_SECTIONS_H
+#ifndef GUIJU_DEFINE_PARSE_SECTIONS_H
+#define GUIJU_DEFINE_PARSE_SECTIONS_H
 #include "define/reader.h"
 
 /* One head line (规程, 依据, 施行 ...); `seen` remembers which were there. 统计单位 is

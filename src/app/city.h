@@ -1,0 +1,73 @@
+/* city.h -- the description of a city's invented year: offices, staff, volumes, courses.
+ *
+ * Read from demo/YEAR.city (docs/formats/city.md). It says what happens and how often,
+ * never what the figures are: those come out of the indicators.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GUIJU_APP_CITY_H
+#define GUIJU_APP_CITY_H
+#include "calendar/day.h"
+#include "define/problems.h"
+
+struct arena;
+
+struct city_choice { /* one of A*3|B|C */
+	str text;
+	int64_t weight;
+};
+
+enum city_value { CITY_CHOICE, CITY_RANGE, CITY_TOTAL, CITY_TODAY };
+struct city_field {
+	str name;
+	enum city_value kind;
+	const struct city_choice *choices; /* CHOICE */
+	size_t choice_count;
+	int64_t weights;
+	int64_t from, to; /* RANGE; TODAY: days away, from..to; TOTAL: the total, the swing */
+};
+
+enum city_unit { CITY_MINUTES, CITY_HOURS, CITY_DAYS, CITY_WORKDAYS };
+struct city_line { /* one step of a course */
+	int number;
+	int64_t from, to;  /* how long after the step before */
+	enum city_unit unit;
+	bool at_work;      /* moved into working hours */
+	str role, step;
+	struct city_field *fields;
+	size_t field_count;
+};
+
+struct city_course {
+	int number;
+	str name, procedure;
+	int64_t count;
+	day first, last;   /* begins are spread over these days */
+	bool at_work;      /* only in working hours */
+	struct city_line *lines;
+	size_t line_count;
+};
+
+struct city_organ {
+	str code, name, level, duties;
+};
+
+struct city_post {
+	str organ, post;
+	int64_t count;
+};
+
+struct city {
+	str name, place, seed;
+	int64_t year;
+	day begins;        /* the store's first day */
+	struct city_organ *organs;    size_t organ_count;
+	struct city_post *posts;      size_t post_count;
+	struct city_course *courses;  size_t course_count;
+};
+
+/* Reads the description; faults "city.*" go to `problems`, false when there was one. */
+must_use bool city_read(struct arena *arena, str text, struct city *city,
+                        struct problems *problems);
+
+#endif
