@@ -1,16 +1,17 @@
 # Makefile -- builds guiju and guiju-verify, and runs what checks them.
 #
 #   make                 both programs into build/
-#   make check           house law and all tests
+#   make check           house law, unit tests, goldens, suites (./test adds all of them up)
 #   make test-unit       unit tests, floor by floor; stops at the first red floor
-#   make tidy            house law only
+#   make golden          what is said of each rule in tests/procedure/
+#   make suites          every tests/NAME/run
+#   make tidy            house law, and whether docs/limits.md is current
 #   make fuzz            fuzzers into build-fuzz/ (clang)
 #   make bench           measurements into build/bench/
 #   make ... SAN=1       with address and undefined-behaviour sanitizers, in build-san/
 #   make ... CC=clang B=build-clang    with the other compiler
 #
-# Debian packages: gcc make libsqlite3-dev libssl-dev libjansson-dev zlib1g-dev;
-# for tidy: universal-ctags; for fuzz: clang.
+# Debian packages: see ./run (to build) and ./test (to test).
 
 CC = gcc
 AR = ar
@@ -52,12 +53,12 @@ FLOORS = $(sort $(foreach test,$(TESTS),$(firstword \
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCHES = $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 
-.PHONY: all check test-unit tidy fuzz fuzzers bench clean $(FLOORS:%=floor-%)
+.PHONY: all check unit test-unit golden suites tidy fuzz fuzzers bench clean $(FLOORS:%=floor-%)
 .DELETE_ON_ERROR:
 
 all: $(LIB) $(PROGRAMS)
 
-check: tidy all test-unit
+check: tidy all test-unit golden suites
 
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
@@ -93,16 +94,31 @@ $(foreach n,$(FLOORS),$(eval floor-$(n): $(filter $(B)/unit/$(n)-%,$(TESTS))))
 $(FLOORS:%=floor-%):
 	@bad=0; for test in $^; do $$test || bad=1; done; exit $$bad
 
+unit: $(TESTS)
+
 test-unit:
 	@for n in $(FLOORS); do \
 		$(MAKE) --no-print-directory floor-$$n || \
 		{ echo "floor $$n is red; the floors above were not tried"; exit 1; }; \
 	done
 
+# Programs of the other tests: tests/x/y.c becomes $(B)/tests/x/y.
+
+$(B)/tests/%: tests/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(COMPILE) -MF $@.d -MT $@ -I$(<D) -Itests/unit $(filter-out %.h,$^) $(LIBS) -o $@
+
+golden: $(B)/tests/procedure/golden
+	@$< tests/procedure/refused tests/procedure/accepted
+
+suites: all
+	@bad=0; for run in $(wildcard tests/*/run); do $$run || bad=1; done; exit $$bad
+
 tidy:
 	tools/check-floors
 	tools/tidy
 	tools/header-alone
+	tools/limits --check
 
 # Fuzzers: run one with   build-fuzz/fuzz_x -max_total_time=60 corpus/
 
@@ -124,4 +140,4 @@ $(BENCHES): $(B)/bench/%: bench/%.c $(LIB)
 clean:
 	rm -rf build build-san build-fuzz
 
--include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/unit/*/*.d)
+-include $(wildcard $(B)/*.d $(B)/*/*.d $(B)/unit/*/*.d $(B)/tests/*/*.d $(B)/bench/*.d)

@@ -14,7 +14,6 @@ struct reading {
 	struct arena *arena;
 	struct problems *problems;
 	struct city *city;
-	struct table words;  /* 词表: name -> struct city_field */
 	str section;
 	struct city_course *course;
 };
@@ -34,8 +33,7 @@ static bool read_days(str words, day *first, day *last)
 	return day_read(from, first) && day_read(words, last) && *first <= *last;
 }
 
-/* "3..20" or "7". */
-static bool read_range(str s, int64_t *from, int64_t *to)
+bool city_range(str s, int64_t *from, int64_t *to)
 {
 	ptrdiff_t dots = str_find(s, STR(".."));
 
@@ -45,14 +43,54 @@ static bool read_range(str s, int64_t *from, int64_t *to)
 	       num_read_int(str_sub(s, (size_t)dots + 2, s.n), to) && *from <= *to;
 }
 
+bool city_today(str s, int64_t *from, int64_t *to)
+{
+	*from = *to = 0;
+	if (!str_starts(s, STR("今日")))
+		return false;
+	s = str_sub(s, STR("今日").n, s.n);
+	if (str_starts(s, STR("+")))
+		s = str_sub(s, 1, s.n);
+	return s.n == 0 || city_range(s, from, to);
+}
+
+const struct city_field *city_list(const struct city *city, str written, int64_t *part)
+{
+	str name;
+
+	*part = 0;
+	if (str_cut(&written, STR("."), &name) && !num_read_int(written, part))
+		return NULL;
+	return table_find(&city->lists, name);
+}
+
+/* Every {…} in a text must be known: 序, a range, a day, a list read before. */
+static bool known_marks(const struct reading *r, str text)
+{
+	int64_t from, to;
+	str inside;
+
+	while (str_cut(&text, STR("{"), &inside)) {
+		if (!str_cut(&text, STR("}"), &inside))
+			return false;
+		if (!str_eq(inside, STR("序")) && !city_today(inside, &from, &to) &&
+		    city_list(r->city, inside, &from) == NULL && !city_range(inside, &from, &to))
+			return false;
+	}
+	return true;
+}
+
+/* Adds to the choices that the field has already. */
 static bool read_choices(struct reading *r, str s, struct city_field *field)
 {
-	size_t room = 1;
+	size_t room = field->choice_count + 1;
 
 	for (size_t i = 0; i < s.n; i++)
 		room += s.at[i] == '|';
 	struct city_choice *choices = arena_make(r->arena, struct city_choice, room);
 
+	if (field->choice_count > 0)
+		memcpy(choices, field->choices, field->choice_count * sizeof(*choices));
 	field->kind = CITY_CHOICE;
 	while (s.n > 0) {
 		struct city_choice *choice = &choices[field->choice_count++];
@@ -61,6 +99,8 @@ static bool read_choices(struct reading *r, str s, struct city_field *field)
 		str_cut(&s, STR("|"), &item);
 		choice->weight = 1;
 		if (str_cut(&item, STR("*"), &text) && !num_read_int(item, &choice->weight))
+			return false;
+		if (!known_marks(r, text))
 			return false;
 		choice->text = text;
 		field->weights += choice->weight;
@@ -75,7 +115,8 @@ static bool read_value(struct reading *r, str s, struct city_field *field)
 	str word;
 
 	if (str_starts(s, STR("@"))) {
-		const struct city_field *words = table_find(&r->words, str_sub(s, 1, s.n));
+		const struct city_field *words =
+			table_find(&r->city->lists, str_sub(s, 1, s.n));
 		str name = field->name;
 
 		if (words == NULL)
@@ -84,12 +125,9 @@ static bool read_value(struct reading *r, str s, struct city_field *field)
 		field->name = name;
 		return true;
 	}
-	if (str_starts(s, STR("今日"))) {
+	if (city_today(s, &field->from, &field->to)) {
 		field->kind = CITY_TODAY;
-		s = str_sub(s, STR("今日").n, s.n);
-		if (str_starts(s, STR("+")))
-			s = str_sub(s, 1, s.n);
-		return s.n == 0 || read_range(s, &field->from, &field->to);
+		return true;
 	}
 	if (str_starts(s, STR("合计 "))) {
 		str_cut(&s, STR(" "), &word);
@@ -100,7 +138,7 @@ static bool read_value(struct reading *r, str s, struct city_field *field)
 		str_cut(&s, STR(" "), &word);
 		return s.n == 0 || num_read_int(s, &field->to);
 	}
-	if (str_find(s, STR("..")) > 0 && read_range(s, &field->from, &field->to)) {
+	if (str_find(s, STR("..")) > 0 && city_range(s, &field->from, &field->to)) {
 		field->kind = CITY_RANGE;
 		return true;
 	}
@@ -118,7 +156,7 @@ static bool read_delay(str s, struct city_line *line)
 	str_cut(&s, STR(" "), &range);
 	str_cut(&s, STR(" "), &unit);
 	line->at_work = str_eq(s, STR("上班"));
-	if (!read_range(range, &line->from, &line->to))
+	if (!city_range(range, &line->from, &line->to))
 		return false;
 	if (unit.n == 0)
 		return line->to == 0;
@@ -140,6 +178,8 @@ static bool read_step(struct reading *r, const struct token_line *in)
 		return bad(r, in, "  3..20 分钟  话务员  直接答复  答复内容 已答复");
 	line->role = in->columns[1];
 	line->step = in->columns[2];
+	if (str_find(line->step, STR(".")) > 0)
+		str_cut(&line->step, STR("."), &line->procedure);
 	line->fields = arena_make(r->arena, struct city_field, in->count);
 	for (size_t i = 3; i < in->count; i++) {
 		struct city_field *field = &line->fields[line->field_count++];
@@ -226,20 +266,35 @@ static bool read_head(struct reading *r, const struct token_line *line, size_t l
 	return bad(r, line, "城市  嘉峪关市  620200");
 }
 
+/* name, [轮流,] rows; lines with the same name go on with the list. */
+static bool read_list(struct reading *r, const struct token_line *line)
+{
+	struct city_field *list = table_find(&r->city->lists, line->columns[0]);
+	bool in_turn = line->count == 3 && str_eq(line->columns[1], STR("轮流"));
+	bool fresh = list == NULL;
+
+	if (fresh) {
+		list = arena_make(r->arena, struct city_field, 1);
+		list->name = line->columns[0];
+		list->number = (unsigned)r->city->lists.count + 1;
+		list->in_turn = in_turn;
+	}
+	if (line->count != (in_turn ? 3 : 2) || in_turn != list->in_turn ||
+	    !read_choices(r, line->columns[line->count - 1], list))
+		return bad(r, line, "  标题  路灯不亮*2|噪声扰民");
+	if (fresh)
+		table_put(&r->city->lists, list->name, list);
+	return true;
+}
+
 static bool read_item(struct reading *r, const struct token_line *line)
 {
 	struct city *city = r->city;
 
 	if (r->course != NULL)
 		return read_step(r, line);
-	if (str_eq(r->section, STR("词表")) && line->count == 2) {
-		struct city_field *field = arena_make(r->arena, struct city_field, 1);
-
-		if (!read_choices(r, line->columns[1], field))
-			return bad(r, line, "  标题  路灯不亮*2|噪声扰民");
-		table_put(&r->words, line->columns[0], field);
-		return true;
-	}
+	if (str_eq(r->section, STR("词表")))
+		return read_list(r, line);
 	if (str_eq(r->section, STR("机构")) && line->count >= 3) {
 		city->organs[city->organ_count++] = (struct city_organ){
 			line->columns[0], line->columns[1], line->columns[2],
@@ -263,7 +318,7 @@ bool city_read(struct arena *arena, str text, struct city *city, struct problems
 	struct token_lines lines;
 
 	*city = (struct city){ 0 };
-	table_init(&r.words, arena);
+	table_init(&city->lists, arena);
 	if (!token_read(arena, text, &lines, problems))
 		return false;
 	city->organs = arena_make(arena, struct city_organ, lines.count);

@@ -7,6 +7,7 @@
  */
 #ifndef GUIJU_APP_CITY_H
 #define GUIJU_APP_CITY_H
+#include "base/table.h"
 #include "calendar/day.h"
 #include "define/problems.h"
 
@@ -17,10 +18,13 @@ struct city_choice { /* one of A*3|B|C */
 	int64_t weight;
 };
 
+/* The value of a field; also a list of words (a CHOICE with a number of its own). */
 enum city_value { CITY_CHOICE, CITY_RANGE, CITY_TOTAL, CITY_TODAY };
 struct city_field {
 	str name;
 	enum city_value kind;
+	bool in_turn;      /* list: instance i takes row i, not one by chance */
+	unsigned number;   /* list: from 1 */
 	const struct city_choice *choices; /* CHOICE */
 	size_t choice_count;
 	int64_t weights;
@@ -34,6 +38,7 @@ struct city_line { /* one step of a course */
 	enum city_unit unit;
 	bool at_work;      /* moved into working hours */
 	str role, step;
+	str procedure;     /* empty: the course's; else that of a record opened by ours */
 	struct city_field *fields;
 	size_t field_count;
 };
@@ -61,11 +66,18 @@ struct city {
 	str name, place, seed;
 	int64_t year;
 	day begins;        /* the store's first day */
+	struct table lists;           /* name -> struct city_field */
 	struct city_organ *organs;    size_t organ_count;
 	struct city_post *posts;      size_t post_count;
 	struct city_course *courses;  size_t course_count;
 };
 
+/* "3..20", "-20..0" or "7". */
+bool city_range(str s, int64_t *from, int64_t *to);
+/* "今日", "今日+8" or "今日-20..0": how many days away; false for other texts. */
+bool city_today(str s, int64_t *from, int64_t *to);
+/* "列表" or "列表.2": the list, or NULL; and which part of its row (0: all of it). */
+const struct city_field *city_list(const struct city *city, str written, int64_t *part);
 /* Reads the description; faults "city.*" go to `problems`, false when there was one. */
 must_use bool city_read(struct arena *arena, str text, struct city *city,
                         struct problems *problems);

@@ -39,6 +39,8 @@ int cmd_report(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 /* The whole store checked: `guiju verify STORE`. Exit 6 when anything is wrong. */
 int cmd_verify(int argc, char **argv);
+/* Private values of a record erased by law: `guiju erase STORE RECORD --as PERSON --basis B`. */
+int cmd_erase(int argc, char **argv);
 /* Measures this machine: `guiju bench`. */
 int cmd_bench(int argc, char **argv);
 

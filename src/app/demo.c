@@ -9,6 +9,7 @@
 #include "app/demo.h"
 
 #include "app/demo_fill.h"
+#include "app/demo_text.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -172,7 +173,8 @@ static bool take(struct demo *demo, struct under_way *one, struct err *err)
 		command.person = step.persons[i];
 		err_clear(err);
 		if (desk_take(demo->desk, &command, &outcome, err)) {
-			one->serial = outcome.changes[0].event.serial;
+			if (one->serial == 0)
+				one->serial = outcome.changes[0].event.serial;
 			demo->steps++;
 			return true;
 		}

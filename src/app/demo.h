@@ -15,6 +15,7 @@ struct demo {
 	instant *now;         /* the store's clock, which the demonstration moves */
 	uint64_t seed;
 	int64_t steps;        /* taken so far */
+	struct table opened;  /* records that other records opened; see demo_follow.h */
 	/* Told after each durable commit; may be NULL. */
 	void (*durable)(void *with, const struct demo *demo, instant at);
 	void *with;

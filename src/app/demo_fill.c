@@ -4,88 +4,13 @@
  */
 #include "app/demo_fill.h"
 
+#include "app/demo_follow.h"
+#include "app/demo_text.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "engine/paper.h"
-
-uint64_t demo_chance(const struct demo *demo, size_t course, int64_t instance, size_t line,
-                     unsigned use)
-{
-	uint64_t x = demo->seed;
-	const uint64_t parts[] = { course + 1, (uint64_t)instance + 1, line + 1, use + 1 };
-
-	/* splitmix64 over the parts */
-	for (size_t i = 0; i < countof(parts); i++) {
-		x += 0x9e3779b97f4a7c15u * parts[i];
-		x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-		x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-		x ^= x >> 31;
-	}
-	return x;
-}
-
-static str choose(const struct city_field *field, uint64_t chance)
-{
-	int64_t left = (int64_t)(chance % (uint64_t)field->weights);
-
-	for (size_t i = 0; i < field->choice_count; i++) {
-		if (left < field->choices[i].weight)
-			return field->choices[i].text;
-		left -= field->choices[i].weight;
-	}
-	return field->choices[0].text;
-}
-
-/* Shares of a total that add up to it exactly: even shares, swung in pairs. */
-static int64_t share_of(const struct demo *demo, const struct demo_step *step,
-                        const struct city_field *field, unsigned use)
-{
-	int64_t count = demo->city->courses[step->course].count, i = step->instance;
-	int64_t share = field->from * (i + 1) / count - field->from * i / count;
-	int64_t pair = i - i % 2, swing;
-
-	if (field->to == 0 || pair + 1 >= count)
-		return share;
-	swing = (int64_t)(demo_chance(demo, step->course, pair, step->line, use) %
-	                  (uint64_t)(field->to + 1));
-	return i == pair ? share + swing : share - swing;
-}
-
-/* {序} in a text becomes the number of the instance. */
-static str numbered(struct arena *arena, str text, int64_t instance)
-{
-	ptrdiff_t at = str_find(text, STR("{序}"));
-
-	if (at < 0)
-		return text;
-	return arena_printf(arena, "%.*s%lld%.*s", (int)at, text.at, (long long)instance + 1,
-	                    PSTR(str_sub(text, (size_t)at + STR("{序}").n, text.n)));
-}
-
-static str value_of(struct demo *demo, const struct demo_step *step,
-                    const struct city_field *field, unsigned use)
-{
-	struct arena *arena = desk_world(demo->desk)->arena;
-	uint64_t chance = demo_chance(demo, step->course, step->instance, step->line, use);
-	struct buf buf;
-
-	if (field->kind == CITY_CHOICE)
-		return numbered(arena, choose(field, chance), step->instance);
-	buf_init(&buf, arena, 32);
-	int64_t within = field->from;
-
-	if (field->kind != CITY_TOTAL)
-		within += (int64_t)(chance % (uint64_t)(field->to - field->from + 1));
-	if (field->kind == CITY_TODAY)
-		day_write(&buf, (day)(day_at(*demo->now) + within));
-	else if (field->kind == CITY_TOTAL)
-		buf_int(&buf, share_of(demo, step, field, use));
-	else
-		buf_int(&buf, within);
-	return buf_str(&buf);
-}
 
 /* ---- who ---- */
 
@@ -106,36 +31,40 @@ static const struct record *trial_of(struct demo *demo, const struct rule *rule,
 	return trial;
 }
 
+/* Could the holder of this post take the role? People decide; this only narrows. */
+static bool may_hold(const struct role *role, const struct record *trial,
+                     const struct people_post *post)
+{
+	if (str_eq(role->post, STR("人员")) ? str_eq(post->post, STR("负责人"))
+	                                    : !str_eq(role->post, post->post))
+		return false;
+	return role->field == NULL || str_find(record_value(trial, role->field), post->organ) >= 0;
+}
+
+/* The first few who hold the role, beginning with another one each time. */
 static void find_persons(struct demo *demo, struct demo_step *step, const struct role *role,
                          const struct record *trial)
 {
 	const struct people *people = desk_world(demo->desk)->people;
+	const struct people_post *may[128];
 	day on = day_at(*demo->now);
-	uint64_t turn = demo_chance(demo, step->course, step->instance, step->line, 3);
-	size_t n = 0;
+	size_t count = 0;
 
 	if (role->kind == ROLE_PUBLIC) {
 		step->persons[0] = STR("公众");
 		step->person_count = 1;
 		return;
 	}
-	for (size_t i = 0; i < people->post_count && n < countof(step->persons); i++) {
-		const struct people_post *post = &people->posts[i];
-		str organ;
+	for (size_t i = 0; i < people->post_count && count < countof(may); i++)
+		if (may_hold(role, trial, &people->posts[i]))
+			may[count++] = &people->posts[i];
+	uint64_t turn = demo_chance(demo, step->course, step->instance, step->line, 3);
 
-		if (str_eq(role->post, STR("人员")) ? str_eq(post->post, STR("负责人"))
-		                                    : !str_eq(role->post, post->post))
-			continue;
-		if (people_holds(people, role, trial, post->person, on, &organ))
-			step->persons[n++] = post->person;
-	}
-	step->person_count = n;
-	for (size_t i = 0; n > 1 && i < n; i++) { /* begin with another one each time */
-		size_t k = (size_t)((turn >> (i % 8)) % n);
-		str kept = step->persons[i];
+	for (size_t i = 0; i < count && step->person_count < countof(step->persons); i++) {
+		str person = may[(turn + i) % count]->person, organ;
 
-		step->persons[i] = step->persons[k];
-		step->persons[k] = kept;
+		if (people_holds(people, role, trial, person, on, &organ))
+			step->persons[step->person_count++] = person;
 	}
 }
 
@@ -161,23 +90,30 @@ static bool give_papers(struct demo *demo, const struct step *step, struct pair 
 	return true;
 }
 
+/* The rule of the line and the record on which it is taken (*serial, 0 for a new one). */
 static const struct rule *rule_of(struct demo *demo, const struct demo_step *step,
-                                  const struct city_course *course, struct record **record,
-                                  struct err *err)
+                                  int64_t *serial, struct record **record, struct err *err)
 {
+	const struct city_course *course = &demo->city->courses[step->course];
+	const struct city_line *line = &course->lines[step->line];
 	const struct library *library = desk_world(demo->desk)->library;
-	const struct rule *rule = library_in_force(library, course->procedure,
-	                                           day_at(*demo->now));
+	day on = day_at(*demo->now);
+	const struct rule *rule = library_in_force(library, course->procedure, on);
+	const struct rule *other = line->procedure.n
+	                                   ? library_in_force(library, line->procedure, on) : rule;
 
 	*record = NULL;
-	if (rule == NULL) {
+	*serial = step->serial;
+	if (rule == NULL || other == NULL) {
 		err_set(err, ERR_UNKNOWN, "procedure.unknown", "没有“%.*s”这个规程",
-		        PSTR(course->procedure));
+		        PSTR(rule ? line->procedure : course->procedure));
 		return NULL;
 	}
-	if (step->serial == 0)
-		return rule;
-	if (!desk_record(demo->desk, rule->name.id, step->serial, record, err))
+	if (line->procedure.n > 0 && !demo_follow(demo, rule, step->serial, other, serial, err))
+		return NULL;
+	if (*serial == 0)
+		return other;
+	if (!desk_record(demo->desk, other->name.id, *serial, record, err))
 		return NULL;
 	return (*record)->rule;
 }
@@ -190,7 +126,8 @@ bool demo_fill(struct demo *demo, struct demo_step *step, struct command *comman
 	struct arena *arena = desk_world(demo->desk)->arena;
 	struct pair *fields = arena_make(arena, struct pair, line->field_count);
 	struct record *record;
-	const struct rule *rule = rule_of(demo, step, course, &record, err);
+	int64_t serial;
+	const struct rule *rule = rule_of(demo, step, &serial, &record, err);
 	const struct role *role = rule ? model_role(rule, line->role) : NULL;
 	const struct step *taken = rule ? model_step(rule, line->step) : NULL;
 
@@ -201,12 +138,12 @@ bool demo_fill(struct demo *demo, struct demo_step *step, struct command *comman
 		               PSTR(rule->name.text), PSTR(line->role), PSTR(line->step));
 	for (size_t i = 0; i < line->field_count; i++)
 		fields[i] = (struct pair){ line->fields[i].name,
-			                   value_of(demo, step, &line->fields[i],
-			                            10 + (unsigned)i) };
+			                   demo_value(demo, step, &line->fields[i],
+			                              10 + (unsigned)i) };
 	struct pair *papers = arena_make(arena, struct pair, taken->paper_count);
 
 	*command = (struct command){
-		.procedure = rule->name.id, .serial = step->serial, .step = taken->name.id,
+		.procedure = rule->name.id, .serial = serial, .step = taken->name.id,
 		.role = role->name.id, .cause = -1, .fields = fields,
 		.field_count = line->field_count, .papers = papers,
 	};

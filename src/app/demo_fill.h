@@ -11,13 +11,10 @@ struct demo_step {
 	int64_t instance;
 	size_t line;
 	int64_t serial;    /* 0: begins a record */
-	str persons[64];   /* who might take it, in the order in which they are asked */
+	str persons[6];    /* who might take it, in the order in which they are asked */
 	size_t person_count;
 };
 
-/* A number that depends on the seed and these four alone. */
-uint64_t demo_chance(const struct demo *demo, size_t course, int64_t instance, size_t line,
-                     unsigned use);
 /* Fills a command (but for person and time) and the candidates of the step. Memory is the
  * batch's. */
 must_use bool demo_fill(struct demo *demo, struct demo_step *step, struct command *command,

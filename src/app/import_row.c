@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/str.h"
 #include "define/value.h"
 
@@ -96,7 +97,7 @@ static bool read_time(const struct import_map *map, const struct import_row *row
                       struct import_time *moment, struct err *err)
 {
 	char room[400];
-	struct buf buf = { .at = room, .room = sizeof(room), .max = sizeof(room) };
+	struct buf buf = { .at = room, .room = sizeof(room), .max = sizeof(room) - 1 };
 
 	switch (import_time_read(source->formats, source->format_count, map->zone, cell, moment)) {
 	case IMPORT_READ:
@@ -276,6 +277,20 @@ static bool find_actor(struct making *m, const struct import_step *from, const s
 
 /* ---- steps ---- */
 
+/* An event that the ledger could not hold would stop all; quotes and line ends double. */
+static bool fits(const struct making *m, const struct command *command, struct err *err)
+{
+	size_t bytes = 4096 + command->person.n + command->organ.n;
+
+	for (size_t i = 0; i < command->field_count; i++)
+		bytes += 2 * command->fields[i].value.n;
+	if (bytes <= LIMIT_EVENT_BYTES)
+		return true;
+	err_set(err, ERR_LIMIT, "import.long", "这一行的内容太多，一步装不下");
+	err_fix(err, "缩短后再导入，或把长文作为材料附上");
+	return at_row(m->map, m->row, err);
+}
+
 static bool add_step(struct making *m, const struct import_step *from, const struct step *step,
                      struct err *err)
 {
@@ -291,7 +306,7 @@ static bool add_step(struct making *m, const struct import_step *from, const str
 		                            steps->count + 1);
 	if (!step_time(m->map, m->row, &from->at, &command->happened, err) ||
 	    !add_fields(m, from, step, command, err) ||
-	    !find_actor(m, from, step, command, err))
+	    !find_actor(m, from, step, command, err) || !fits(m, command, err))
 		return false;
 	steps->from[steps->count++] = from;
 	return true;
@@ -448,9 +463,16 @@ void import_row_blame(const struct import_map *map, struct world *world,
 {
 	const struct import_source *source =
 		source_to_blame(map, world, steps->from[failed], &steps->commands[failed], err);
+	str inner = arena_copy(world->arena, str_of(err->where)); /* 清单: which row of it */
 
-	if (source == NULL || source->line == 0 || source->column.n == 0)
+	err->where[0] = 0;
+	if (source == NULL)
 		at_row(map, row, err);
 	else
-		at_column(map, row, source->index, err);
+		at_source(map, row, source, err);
+	if (inner.n > 0) {
+		size_t n = strlen(err->where);
+
+		snprintf(err->where + n, sizeof(err->where) - n, " %.*s", PSTR(inner));
+	}
 }

@@ -21,9 +21,11 @@ static const struct command_of commands[] = {
 	{ "tick", cmd_tick, "让时钟走到某时：到期的都记下，该视为的都办" },
 	{ "show", cmd_show, "看一条记录的来龙去脉" },
 	{ "list", cmd_list, "列出一个规程的记录" },
+	{ "erase", cmd_erase, "依法删除一条记录里不公开的内容" },
 	{ "verify", cmd_verify, "核对整个库：总账、签名、各表" },
 	{ "demo", cmd_demo, "生成示范城市的一年" },
 	{ "figure", cmd_figure, "算一个指标，并打开它所数的记录" },
+	{ "import", cmd_import, "把别的系统的历史数据（CSV）收进来" },
 };
 
 static void print_usage(FILE *to)

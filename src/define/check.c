@@ -9,6 +9,7 @@
 #include "define/check_cond.h"
 #include "define/check_count.h"
 #include "define/check_flow.h"
+#include "define/check_hidden.h"
 #include "define/check_parts.h"
 #include "define/flow.h"
 
@@ -22,6 +23,7 @@ void check_rule(const struct rule *rule, struct problems *problems)
 	check_count_indicators(rule, problems);
 	check_count_checks(rule, problems);
 	check_count_publics(rule, problems);
+	check_hidden_uses(rule, problems);
 	if (rule->kind == RULE_NOTE)
 		return;
 	if (rule->stage_count > FLOW_STAGES_MAX || rule->step_count > FLOW_STEPS_MAX) {

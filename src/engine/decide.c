@@ -40,6 +40,10 @@ bool decide_breach(struct decide *d, struct err *err, const char *code, str basi
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	err_set(err, ERR_REFUSED, code, "%s", text);
+	if (basis.n == 0 && d->step != NULL)
+		basis = d->step->basis;
+	if (basis.n == 0 && d->rule->law_count > 0)
+		basis = d->rule->laws[0]; /* a refusal always says on what it rests */
 	return err_rule(err, model_basis(d->world->arena, d->rule, basis));
 }
 
@@ -96,7 +100,8 @@ static bool decide_times(struct decide *d, struct err *err)
 	if (most == 0 || taken < most)
 		return true;
 	return decide_breach(d, err, "step.times",
-	                     step->times_basis.n > 0 ? step->times_basis : step->basis, "“%.*s”每案最多 %d 次，已经办过 %lld 次",
+	                     step->times_basis.n > 0 ? step->times_basis : step->basis,
+	                     "“%.*s”每案最多 %d 次，已经办过 %lld 次",
 	                     PSTR(step->name.text), most, (long long)taken);
 }
 
@@ -188,8 +193,9 @@ static void event_frame(struct decide *d)
 		event->kind = LEAF_ONCE;
 	else if (d->before == NULL)
 		event->kind = LEAF_OPEN;
-	else
-		event->kind = d->stage && d->stage->end ? LEAF_END : LEAF_STEP;
+	else /* what happens after the end does not end it again */
+		event->kind = d->stage && d->stage->end && d->stage != d->before->stage ? LEAF_END
+		                                                                     : LEAF_STEP;
 }
 
 /* Conditions see the limit that ran out as overdue already. */

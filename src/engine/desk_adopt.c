@@ -182,6 +182,22 @@ static bool put_setting(struct desk *desk, const char *name, str value, struct e
 	              VALUES(DB_TEXT(str_of(name)), DB_TEXT(value)), err);
 }
 
+/* The first event tells whose log this is. */
+static bool append_founding(struct desk *desk, const struct desk_begin *begin, struct err *err)
+{
+	instant now = clock_now(&desk->clock);
+	struct pair fields[] = { { STR("name"), begin->name }, { STR("place"), begin->place } };
+	struct event event = {
+		.kind = LEAF_STORE, .procedure = STR("store"), .happened = now, .recorded = now,
+		.person = STR("init"), .role = STR("founder"), .cause = -1, .fields = fields,
+		.field_count = countof(fields),
+	};
+	int64_t seq;
+
+	return desk_begin_batch(desk, err) &&
+	       ledger_append(desk->ledger, &event, &seq, err) && desk_commit(desk, err);
+}
+
 static bool begin_log(struct desk *desk, const struct desk_begin *begin, struct err *err)
 {
 	str origin = arena_printf(desk->life, "guiju/%.*s", PSTR(begin->place));
@@ -192,7 +208,9 @@ static bool begin_log(struct desk *desk, const struct desk_begin *begin, struct 
 	       ledger_create(desk->life, &desk->db, begin->folder, origin, begin->national,
 	                     &desk->chance, err) &&
 	       db_commit(&desk->db, err) &&
-	       ledger_open(desk->life, &desk->db, begin->folder, &desk->chance, &desk->ledger, err);
+	       ledger_open(desk->life, &desk->db, begin->folder, &desk->chance, &desk->ledger,
+	                   err) &&
+	       append_founding(desk, begin, err);
 }
 
 bool desk_create(struct arena *arena, const struct desk_begin *begin, struct desk **created,

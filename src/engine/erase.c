@@ -36,8 +36,8 @@ static bool check_erasure(struct desk *desk, const struct erase *erase, instant 
 	}
 	if (may_erase(desk, erase->person, now))
 		return true;
-	err_set(err, ERR_DENIED, "erase.person", "%.*s不能删除不公开的内容：由安全管理员、系统管理员办理",
-	        PSTR(erase->person));
+	err_set(err, ERR_DENIED, "erase.person",
+	        "%.*s不能删除不公开的内容：由安全管理员、系统管理员办理", PSTR(erase->person));
 	err_rule(err, STR(ERASE_BASIS));
 	return err_fix(err, "由有这一职务的人办理，或先在任职名录中登记其职务");
 }

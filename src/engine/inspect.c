@@ -89,29 +89,35 @@ static bool check_keys(struct inspect *inspect, struct err *err)
 	return true;
 }
 
-static bool count_heads(struct inspect *inspect, int64_t *count, struct err *err)
+/* How many heads, and how far the last one reaches. */
+static bool count_heads(struct inspect *inspect, int64_t *count, int64_t *reach, struct err *err)
 {
 	struct db_rows rows;
 
-	if (!db_ask(&inspect->db, &rows, "SELECT count(*) FROM head", NO_VALUES, err))
+	if (!db_ask(&inspect->db, &rows, "SELECT count(*), max(size) FROM head WHERE log = 0",
+	            NO_VALUES, err))
 		return false;
-	while (db_next(&rows))
+	while (db_next(&rows)) {
 		*count = db_int(&rows, 0);
+		*reach = db_int(&rows, 1);
+	}
 	return db_done(&rows);
 }
 
 static bool check_ledger(struct inspect *inspect, struct err *err)
 {
-	int64_t faults = 0, heads = 0;
+	int64_t faults = 0, heads = 0, reach = 0;
 
 	if (!ledger_verify(inspect->ledger, hear_fault, inspect, &faults, err) ||
-	    !count_heads(inspect, &heads, err))
+	    !count_heads(inspect, &heads, &reach, err))
 		return as_fault(inspect, err);
 	if (heads == 0 && inspect->inspection->events > 0)
 		hear_fault(inspect, "ledger.head", "没有一个签名的树头：签名被删");
-	inspect->check->said = arena_printf(inspect->arena, "%lld 件事件，%lld 个签名的树头",
+	inspect->check->said = arena_printf(inspect->arena, "%lld 件事件，%lld 个签名的树头，"
+	                                    "末尾 %lld 件尚未签名",
 	                                    (long long)inspect->inspection->events,
-	                                    (long long)heads);
+	                                    (long long)heads,
+	                                    (long long)(inspect->inspection->events - reach));
 	return true;
 }
 

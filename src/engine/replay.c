@@ -106,8 +106,8 @@ static str field_of(const struct event *event, const char *id)
 }
 
 /* The text under this digest in the store's table, kept for life. */
-static bool text_of(struct replay *replay, const char *sql, str identity, int64_t seq,
-                    const char *what, str *text, struct err *err)
+static bool text_of(struct replay *replay, const char *sql, str identity, const char *what,
+                    str *text, struct err *err)
 {
 	struct db_rows rows;
 	bool found = false;
@@ -123,14 +123,12 @@ static bool text_of(struct replay *replay, const char *sql, str identity, int64_
 		return false;
 	if (!found)
 		return err_set(err, ERR_TAMPERED, "rebuild.text",
-		               "第 %lld 号事件采用的%s的文本（%.*s）不见了", (long long)seq, what,
-		               PSTR(identity));
+		               "%s的文本（%.*s）不见了", what, PSTR(identity));
 	digest_base64url(digest_str(DIGEST_SHA256, *text), digest_of_text);
 	if (str_eq(identity, str_of(digest_of_text)))
 		return true;
 	return err_set(err, ERR_TAMPERED, "rebuild.text",
-	               "第 %lld 号事件采用的%s的文本被改动：与总账里的摘要 %.*s 不符",
-	               (long long)seq, what, PSTR(identity));
+	               "%s的文本被改动：与总账里的摘要 %.*s 不符", what, PSTR(identity));
 }
 
 static bool adopt_rule(struct replay *replay, const struct event *event, int64_t seq,
@@ -138,12 +136,13 @@ static bool adopt_rule(struct replay *replay, const struct event *event, int64_t
 {
 	struct desk *desk = replay->desk;
 	const struct rule *rule = NULL;
-	const char *what = arena_printf(desk->batch, "规程 %.*s ", PSTR(event->procedure)).at;
+	const char *what = arena_printf(desk->batch, "第 %lld 号事件采用的规程 %.*s ",
+	                                (long long)seq, PSTR(event->procedure)).at;
 	digest identity;
 	str text;
 
-	if (!text_of(replay, "SELECT text FROM rule WHERE digest = ?1", event->rule, seq, what,
-	             &text, err) || !desk_load_rule(desk, text, err))
+	if (!text_of(replay, "SELECT text FROM rule WHERE digest = ?1", event->rule, what, &text,
+	             err) || !desk_load_rule(desk, text, err))
 		return false;
 	if (digest_read_base64url(event->rule, &identity))
 		rule = library_by_digest(desk->library, identity);
@@ -158,14 +157,15 @@ static bool adopt_calendar(struct replay *replay, const struct event *event, int
                            struct err *err)
 {
 	struct desk *desk = replay->desk;
-	const char *what = arena_printf(desk->batch, "%.*s年日历", PSTR(field_of(event, "year"))).at;
+	const char *what = arena_printf(desk->batch, "第 %lld 号事件采用的%.*s年日历",
+	                                (long long)seq, PSTR(field_of(event, "year"))).at;
 	str identity = field_of(event, "digest");
 	struct workdays *alone = workdays_new(desk->batch);
 	const struct workday_year *years;
 	str text;
 
-	if (!text_of(replay, "SELECT text FROM calendar WHERE digest = ?1", identity, seq, what,
-	             &text, err) ||
+	if (!text_of(replay, "SELECT text FROM calendar WHERE digest = ?1", identity, what, &text,
+	             err) ||
 	    !workdays_add(alone, STR("库中的日历"), text, err) ||
 	    !workdays_add(desk->workdays, STR("库中的日历"), text, err) ||
 	    !desk_digest_calendars(desk, err))
@@ -289,6 +289,22 @@ static bool tell_gone(struct replay *replay, struct err *err)
 	return db_done(&rows);
 }
 
+/* ---- the store's own ---- */
+
+static bool replay_founding(struct replay *replay, const struct event *event, struct err *err)
+{
+	struct desk *desk = replay->desk;
+
+	if (!desk_begin_batch(desk, err))
+		return false;
+	for (size_t i = 0; i < event->field_count; i++)
+		if (!db_run(&desk->db, "INSERT INTO setting (name, value) VALUES (?1, ?2)",
+		            VALUES(DB_TEXT(event->fields[i].id),
+		                   DB_TEXT(event->fields[i].value)), err))
+			return false;
+	return true;
+}
+
 /* ---- all of it ---- */
 
 static bool commit_if_full(struct desk *desk, struct err *err)
@@ -304,8 +320,10 @@ static bool replay_event(struct replay *replay, const struct event *event, int64
 {
 	if (event->kind == LEAF_ADOPT)
 		return replay_adoption(replay, event, seq, err);
+	if (event->kind == LEAF_STORE)
+		return replay_founding(replay, event, err);
 	if (event->serial == 0)
-		return true; /* the log's own */
+		return true;
 	return replay_record(replay, event, seq, err) && note_papers(replay, event, seq, err) &&
 	       note_gone(replay, event, seq, err) &&
 	       (event->kind != LEAF_MEND || note_erasure(replay, event, seq, err));

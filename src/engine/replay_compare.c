@@ -146,9 +146,17 @@ static void label_paper(struct replay *replay, struct db_rows *rows, struct buf 
 	buf_printf(label, "材料 %.*s ", PSTR(db_text(rows, 0)));
 }
 
+static void label_setting(struct buf *label, struct db_rows *rows)
+{
+	buf_printf(label, "设置 %.*s ", PSTR(db_text(rows, 0)));
+}
+
 /* ---- the tables ---- */
 
 static const struct table_of tables[] = {
+	{ "rebuild.setting",
+	  "SELECT name, value FROM setting WHERE name IN ('name', 'place') ORDER BY name",
+	  1, 2, label_setting, { { "设置", COLUMN_TEXT }, { "值", COLUMN_TEXT } } },
 	{ "rebuild.rule", "SELECT digest, procedure, effective, seq FROM rule ORDER BY digest",
 	  1, 4, label_rule,
 	  { { "版本", COLUMN_TEXT }, { "规程", COLUMN_TEXT }, { "施行日", COLUMN_DAY },

@@ -204,7 +204,8 @@ bool scratch_tick(struct scratch *s, instant until, struct err *err)
 		}
 		if (first == NULL)
 			return true;
-		if (!take_overdue(&s->world, first->rule->name.id, first->serial, first_at, &taken,
+		/* the moment after: when it ran out it was not late yet */
+		if (!take_overdue(&s->world, first->rule->name.id, first->serial, first_at + 1, &taken,
 		                  err))
 			return false;
 		assert(taken > 0);

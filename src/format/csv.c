@@ -346,6 +346,12 @@ bool csv_broken(const struct csv *csv)
 	return csv->broken;
 }
 
+void csv_place(const struct csv *csv, int64_t *line, size_t *cell)
+{
+	*line = csv->line;
+	*cell = csv->count + 1;
+}
+
 /* "-3", "-0.50"; not "-", "-1+1", "-cmd". */
 static bool is_negative_number(str cell)
 {

@@ -17,7 +17,7 @@ struct reader {
 	struct problems *problems;
 	const struct token_line *line;
 	bool body;                     /* the head is over */
-	bool titled;
+	bool dated, titled;
 	struct template_block *block;  /* the open one */
 	bool chapter;                  /* a 章 was seen */
 	bool lost;                     /* under a line that was not understood */
@@ -72,10 +72,11 @@ static void read_year(struct reader *reader)
 
 	if (!has_columns(reader, 1, 1, "年度  2024"))
 		return;
-	if (reader->of->year != 0) {
+	if (reader->dated) {
 		fault(reader, "report.head.twice", "“%.*s”写了两次", column(reader, 0));
 		return;
 	}
+	reader->dated = true;
 	if (!num_read_int(column(reader, 1), &year) || year < 1990 || year > 2149) {
 		err_fix(fault(reader, "report.year", "“%.*s”不是年度", column(reader, 1)),
 		        "写四位年份，例如：年度  2024");
@@ -338,7 +339,7 @@ static void check_whole(struct reader *reader)
 	struct template *of = reader->of;
 
 	missing(reader, of->name.n > 0, "报告", "报告  法治政府建设年度报告");
-	missing(reader, of->year != 0, "年度", "年度  2024");
+	missing(reader, reader->dated, "年度", "年度  2024");
 	missing(reader, reader->titled, "标题", "标题  {市}人民政府{年}年法治政府建设情况报告");
 	for (size_t i = 0; i < of->system_count; i++)
 		if (!of->systems[i].used)

@@ -141,6 +141,6 @@ int main(int count, char **words)
 	for (int i = rewrite ? 2 : 1; i < count; i++)
 		wrong += file_is_dir(words[i]) ? run_folder(words[i], rewrite, &total)
 		                               : run_file(words[i], &total);
-	printf("golden: %zu rules, %d not as expected\n", total, wrong);
+	printf("golden: %zu passed, %d failed\n", total - (size_t)wrong, wrong);
 	return wrong > 0;
 }

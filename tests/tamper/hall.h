@@ -120,8 +120,10 @@ static inline bool hall_first_case(struct hall *hall)
 static inline bool hall_keyed_case(struct hall *hall)
 {
 	str path = arena_printf(hall->arena, "%s/form.pdf", hall->folder);
-	struct pair fields[] = { { STR("matter"), STR("挖掘城市道路") }, { STR("voucher"), STR("V2") },
-		                 { STR("phone"), STR("13800000002") }, { STR("office"), STR("zjj") } };
+	struct pair fields[] = {
+		{ STR("matter"), STR("挖掘城市道路") }, { STR("voucher"), STR("V2") },
+		{ STR("phone"), STR("13800000002") }, { STR("office"), STR("zjj") },
+	};
 	struct pair paper = { STR("form"), STR("") };
 	struct command command = { .procedure = STR("hall"), .person = STR("赵某"),
 		                   .happened = hall->now, .fields = fields, .field_count = 4,

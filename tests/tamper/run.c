@@ -408,7 +408,8 @@ int main(int argc, char **argv)
 	}
 	if (!hall_remove(run->copy) || !hall_remove(run->whole))
 		run->failed++;
-	printf("tamper: %d passed, %d failed, %d skipped\n", run->passed, run->failed, run->skipped);
+	printf("tamper: %d passed, %d failed, %d skipped\n", run->passed, run->failed,
+	       run->skipped);
 	arena_end(run->arena);
 	int code = run->failed > 0;
 	free(run);

@@ -156,8 +156,8 @@ TEST(lies_in_tables_are_named)
 
 	if (!made(&hall, false))
 		return;
-	lie(&hall, "UPDATE record SET state = replace(state, 'satisfaction	2', 'satisfaction	1') "
-	    "WHERE procedure = 'hall' AND serial = 1",
+	lie(&hall, "UPDATE record SET state = replace(state, 'satisfaction\t2', "
+	    "'satisfaction\t1') WHERE procedure = 'hall' AND serial = 1",
 	    "rebuild.record 记录 hall/1 的字段“满意度”被改动：库中 一般，按总账应为 满意");
 	ended(&hall);
 	if (!made(&hall, false))
