@@ -14,39 +14,32 @@
 #define FIELDS_MAX 9
 
 struct mix_line {
-	const char *step, *person;
-	struct pair fields[FIELDS_MAX];
-	size_t count;
+	const char *step, *person; /* NULL: the office's own handler */
+	const char *fields[FIELDS_MAX][2]; /* up to the first NULL */
 };
 
-#define F(id, value) { STR_INIT(id), STR_INIT(value) }
-#define STR_INIT(s) { s, sizeof(s) - 1 }
-
-#define REGISTER                                                              \
-	{ "register", "agent1",                                               \
-	  { F("channel", "phone"), F("nature", "complaint"), F("category", "噪声扰民"), \
-	    F("subject", "夜间施工影响休息"), F("content", content), \
-	    F("place", "新华南路与胜利路交叉口东北侧"), F("caller_name", "王某某"), \
-	    F("phone", "13900000000"), F("secret", "否") }, 9 }
-
-#define content "某工地连续三晚二十二时以后仍在浇筑，噪声大，希望查处并告知结果。此前已向物业反映未果。"
+static const struct mix_line registered = {
+	"register", "agent1",
+	{ { "channel", "phone" }, { "nature", "complaint" }, { "category", "噪声扰民" },
+	  { "subject", "夜间施工影响休息" }, { "place", "新华南路与胜利路交叉口东北侧" },
+	  { "content", "某工地连续三晚二十二时以后仍在浇筑，噪声大，希望查处并告知结果。" },
+	  { "caller_name", "王某某" }, { "phone", "13900000000" }, { "secret", "否" } },
+};
 
 static const struct mix_line answered[] = {
-	REGISTER,
-	{ "answer", "agent2", { F("reply", "已按知识库告知夜间施工许可的规定和投诉办理的途径。"),
-	                        F("knowledge", "住建-012") }, 2 },
+	{ "answer", "agent2", { { "reply", "已按知识库告知夜间施工许可的规定和投诉办理的途径。" },
+	                        { "knowledge", "住建-012" } } },
 };
 
 static const struct mix_line handled[] = {
-	REGISTER,
-	{ "dispatch", "dispatcher", { F("dispatch_note", "请依职责办理") }, 1 },
-	{ "sign", NULL, { { { 0 }, { 0 } } }, 0 },
-	{ "reply", NULL, { F("reply", "经查属实，已责令停止夜间施工并立案查处，结果已告知诉求人。"),
-	                   F("true_claim", "是") }, 2 },
-	{ "pass", "checker", { { { 0 }, { 0 } } }, 0 },
-	{ "visit", "visitor", { F("responded", "是"), F("solved", "是"),
-	                        F("satisfaction", "满意") }, 3 },
-	{ "close", "visitor", { { { 0 }, { 0 } } }, 0 },
+	{ "dispatch", "dispatcher", { { "dispatch_note", "请依职责办理" } } },
+	{ "sign", NULL, { { NULL, NULL } } },
+	{ "reply", NULL, { { "reply", "经查属实，已责令停止夜间施工并立案查处，结果已告知。" },
+	                   { "true_claim", "是" } } },
+	{ "pass", "checker", { { NULL, NULL } } },
+	{ "visit", "visitor", { { "responded", "是" }, { "solved", "是" },
+	                        { "satisfaction", "满意" } } },
+	{ "close", "visitor", { { NULL, NULL } } },
 };
 
 /* ---- the store ---- */
@@ -142,19 +135,33 @@ bool bench_mix_open(struct arena *arena, struct bench_mix *mix, const char *fold
 
 /* ---- steps ---- */
 
-static bool take_line(struct bench_mix *mix, struct bench_case *one, const struct mix_line *line,
-                      struct err *err)
+/* The line that a case has next; NULL: it is finished. */
+static const struct mix_line *line_of(const struct bench_case *one)
 {
+	size_t n = one->line;
+
+	if (n == 0)
+		return &registered;
+	if (one->number % 2 == 0)
+		return n <= countof(answered) ? &answered[n - 1] : NULL;
+	return n <= countof(handled) ? &handled[n - 1] : NULL;
+}
+
+static bool take_line(struct bench_mix *mix, struct bench_case *one, struct err *err)
+{
+	const struct mix_line *line = line_of(one);
 	struct arena *batch = desk_world(mix->desk)->arena;
 	int office = (int)(one->number % OFFICES);
-	struct pair fields[FIELDS_MAX + 1];
+	struct pair *fields = arena_make(batch, struct pair, FIELDS_MAX + 1);
 	struct outcome outcome;
 	struct command command = {
 		.procedure = STR("hotline"), .serial = one->serial, .step = str_of(line->step),
-		.happened = mix->now, .fields = fields, .field_count = line->count, .cause = -1,
+		.happened = mix->now, .fields = fields, .cause = -1,
 	};
 
-	memcpy(fields, line->fields, sizeof(line->fields));
+	for (size_t i = 0; i < FIELDS_MAX && line->fields[i][0] != NULL; i++)
+		fields[command.field_count++] = (struct pair){ str_of(line->fields[i][0]),
+			                                       str_of(line->fields[i][1]) };
 	if (strcmp(line->step, "dispatch") == 0)
 		fields[command.field_count++] =
 			(struct pair){ STR("office"), arena_printf(batch, "b%02d", office) };
@@ -164,20 +171,20 @@ static bool take_line(struct bench_mix *mix, struct bench_case *one, const struc
 	if (!desk_take(mix->desk, &command, &outcome, err))
 		return false;
 	one->serial = outcome.changes[0].event.serial;
+	one->line++;
 	return true;
 }
 
 bool bench_mix_step(struct bench_mix *mix, struct err *err)
 {
 	struct bench_case *one = &mix->cases[mix->next];
-	bool direct = one->number % 2 == 0;
 
 	mix->now += 2 * INSTANT_SECOND;
-	if (one->serial == 0)
-		*one = (struct bench_case){ .number = mix->begun++ };
-	if (!take_line(mix, one, direct ? &answered[one->line] : &handled[one->line], err))
+	if (one->line == 0)
+		one->number = mix->begun++;
+	if (!take_line(mix, one, err))
 		return false;
-	if (++one->line == (direct ? countof(answered) : countof(handled)))
+	if (line_of(one) == NULL)
 		*one = (struct bench_case){ 0 };
 	mix->next = (mix->next + 1) % BENCH_MIX_CASES;
 	mix->steps++;

@@ -146,8 +146,9 @@ static void label_paper(struct replay *replay, struct db_rows *rows, struct buf 
 	buf_printf(label, "材料 %.*s ", PSTR(db_text(rows, 0)));
 }
 
-static void label_setting(struct buf *label, struct db_rows *rows)
+static void label_setting(struct replay *replay, struct db_rows *rows, struct buf *label)
 {
+	(void)replay;
 	buf_printf(label, "设置 %.*s ", PSTR(db_text(rows, 0)));
 }
 
