@@ -15,6 +15,7 @@
 
 #define TEXTS_MAX 64
 #define TRACE_BYTES ((size_t)1 << 30)
+#define TRACE_ROOM ((size_t)160 << 20) /* touched before, so that keeping costs a copy */
 
 enum op_kind { OP_ROW, OP_EVENT, OP_PRIVATE, OP_COMMIT };
 
@@ -28,6 +29,8 @@ struct op {
 struct bench_trace {
 	struct db inner;
 	struct arena *arena;
+	char *room_at;
+	size_t room_used;
 	const char *texts[TEXTS_MAX];
 	size_t text_count;
 	struct op *ops;
@@ -46,10 +49,20 @@ static size_t text_of(struct bench_trace *trace, const char *sql)
 	return trace->text_count++;
 }
 
+static void *take(struct bench_trace *trace, size_t n)
+{
+	void *place = trace->room_at + trace->room_used;
+
+	if (n + 16 > TRACE_ROOM - trace->room_used)
+		return arena_take(trace->arena, n);
+	trace->room_used += (n + 15) / 16 * 16;
+	return place;
+}
+
 static struct op *push(struct bench_trace *trace)
 {
 	if (trace->count == trace->room) {
-		size_t room = trace->room * 2 + 4096;
+		size_t room = trace->room * 2 + 65536;
 
 		trace->ops = arena_grow(trace->arena, trace->ops,
 		                        trace->room * sizeof(*trace->ops),
@@ -62,16 +75,20 @@ static struct op *push(struct bench_trace *trace)
 static void keep(struct bench_trace *trace, const char *sql, const struct db_value *values,
                  size_t count)
 {
-	struct db_value *kept = arena_make(trace->arena, struct db_value, count);
-	str text = { sql, strlen(sql) };
-	enum op_kind kind = strncmp(text.at, "INSERT INTO event ", 18) == 0 ? OP_EVENT
-	                  : strncmp(text.at, "INSERT INTO private ", 20) == 0 ? OP_PRIVATE
-	                                                                      : OP_ROW;
+	struct db_value *kept = take(trace, count * sizeof(*kept));
+	enum op_kind kind = strncmp(sql, "INSERT INTO event ", 18) == 0 ? OP_EVENT
+	                  : strncmp(sql, "INSERT INTO private ", 20) == 0 ? OP_PRIVATE
+	                                                                  : OP_ROW;
 
 	for (size_t i = 0; i < count; i++) {
 		kept[i] = values[i];
-		if (values[i].type == DB_TEXT || values[i].type == DB_BLOB)
-			kept[i].bytes = arena_copy(trace->arena, values[i].bytes);
+		if ((values[i].type != DB_TEXT && values[i].type != DB_BLOB) ||
+		    values[i].bytes.n == 0)
+			continue;
+		char *bytes = take(trace, values[i].bytes.n);
+
+		memcpy(bytes, values[i].bytes.at, values[i].bytes.n);
+		kept[i].bytes.at = bytes;
 	}
 	*push(trace) = (struct op){ kind, text_of(trace, sql), kept, count };
 }
@@ -161,6 +178,7 @@ struct bench_trace *bench_raw_trace(struct arena *arena, struct db *db)
 	struct bench_trace *trace = arena_make(arena, struct bench_trace, 1);
 
 	trace->inner = *db;
+	trace->room_at = arena_take(arena, TRACE_ROOM);
 	trace->arena = arena_new(TRACE_BYTES);
 	db->driver = &tracing;
 	db->self = trace;
@@ -169,10 +187,9 @@ struct bench_trace *bench_raw_trace(struct arena *arena, struct db *db)
 
 void bench_raw_forget(struct bench_trace *trace)
 {
-	arena_end(trace->arena);
-	trace->arena = arena_new(TRACE_BYTES);
+	arena_rewind(trace->arena, (struct arena_mark){ 0 });
 	trace->ops = NULL;
-	trace->count = trace->room = 0;
+	trace->count = trace->room = trace->room_used = 0;
 }
 
 /* ---- the bare loop ---- */
@@ -216,6 +233,7 @@ static void bind(sqlite3_stmt *prepared, const struct op *op)
 {
 	for (size_t i = 0; i < op->count; i++) {
 		const struct db_value *value = &op->values[i];
+		const char *bytes = value->bytes.n > 0 ? value->bytes.at : "";
 		int at = (int)i + 1;
 
 		switch (value->type) {
@@ -223,12 +241,11 @@ static void bind(sqlite3_stmt *prepared, const struct op *op)
 			sqlite3_bind_int64(prepared, at, value->number);
 			break;
 		case DB_TEXT:
-			sqlite3_bind_text64(prepared, at, value->bytes.at, value->bytes.n,
-			                    SQLITE_STATIC, SQLITE_UTF8);
+			sqlite3_bind_text64(prepared, at, bytes, value->bytes.n, SQLITE_STATIC,
+			                    SQLITE_UTF8);
 			break;
 		case DB_BLOB:
-			sqlite3_bind_blob64(prepared, at, value->bytes.at, value->bytes.n,
-			                    SQLITE_STATIC);
+			sqlite3_bind_blob64(prepared, at, bytes, value->bytes.n, SQLITE_STATIC);
 			break;
 		default:
 			sqlite3_bind_null(prepared, at);

@@ -35,12 +35,13 @@ static bool read_days(str words, day *first, day *last)
 
 bool city_range(str s, int64_t *from, int64_t *to)
 {
-	ptrdiff_t dots = str_find(s, STR(".."));
+	str first;
 
-	if (dots < 0)
-		return num_read_int(s, from) && (*to = *from, true);
-	return num_read_int(str_sub(s, 0, (size_t)dots), from) &&
-	       num_read_int(str_sub(s, (size_t)dots + 2, s.n), to) && *from <= *to;
+	if (!str_cut(&s, STR(".."), &first))
+		s = first;
+	if (str_starts(s, STR("+")))
+		s = str_sub(s, 1, s.n);
+	return num_read_int(first, from) && num_read_int(s, to) && *from <= *to;
 }
 
 bool city_today(str s, int64_t *from, int64_t *to)

@@ -117,7 +117,7 @@ static bool run_bench(struct arena *arena, int argc, char **argv, struct err *er
 	struct bench_pace pace = { 0 };
 	const char *parent = "/var/tmp", *rows = "100000,500000";
 	struct options o;
-	char *folder;
+	char *folder = NULL;
 
 	if (!options_read(&o, arena, argc, argv, table, countof(table), 0, err))
 		return false;

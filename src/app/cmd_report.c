@@ -14,6 +14,7 @@
 #include "engine/desk.h"
 #include "report/cells.h"
 #include "report/print.h"
+#include "store/db.h"
 
 static const char report_help[] =
 	"用法：guiju report 库 --year 2024 [选项]\n"
@@ -82,7 +83,8 @@ static bool check_template(struct reporting *r, const char *path, struct err *er
 			for (size_t k = 0; k < block->sentences[j].count; k++)
 				gaps += block->sentences[j].pieces[k].kind == TEMPLATE_FIGURE;
 	}
-	return options_print(arena_printf(r->arena, "%s 写得对：%d年，系统 %zu 个，句 %zu，数 %zu 处\n",
+	return options_print(arena_printf(r->arena,
+	                                  "%s 写得对：%d年，系统 %zu 个，句 %zu，数 %zu 处\n",
 	                                  path, r->template->year, r->template->system_count,
 	                                  sentences, gaps), err);
 }
@@ -125,6 +127,26 @@ static void name_ledger(struct reporting *r)
 	r->of.root = codec_base64(r->arena, digest_bytes(&root));
 }
 
+/* Figures were read one after another: nothing may have been recorded in between. */
+static bool stood_still(struct reporting *r, struct err *err)
+{
+	struct db_rows rows;
+	int64_t size = 0;
+
+	if (!db_ask(desk_db(r->desk), &rows, "SELECT coalesce(max(seq) + 1, 0) FROM event",
+	            NO_VALUES, err))
+		return false;
+	if (db_next(&rows))
+		size = db_int(&rows, 0);
+	if (!db_done(&rows))
+		return false;
+	if (size == r->of.size)
+		return true;
+	err_set(err, ERR_CONFLICT, "report.moved", "编报告的时候，库里又记了 %lld 条",
+	        (long long)(size - r->of.size));
+	return err_fix(err, "请再编一次");
+}
+
 static bool compile(struct reporting *r, struct err *err)
 {
 	if (!desk_open(r->arena, r->options.words[0], false, clock_real(), &r->desk, err))
@@ -135,7 +157,7 @@ static bool compile(struct reporting *r, struct err *err)
 	r->of.city = desk_setting(r->desk, "name");
 	name_ledger(r);
 	if (annual_build(r->arena, &r->of, &r->annual, &r->problems, err))
-		return true;
+		return stood_still(r, err);
 	show_problems(&r->problems);
 	return false;
 }

@@ -82,7 +82,7 @@ static bool run_show(struct arena *arena, int argc, char **argv, struct err *err
 	if (options_has(&o, "--json")) {
 		struct jw w;
 
-		jw_init(&w, &buf, true);
+		jw_init(&w, &buf, false);
 		view_record_json(&w, s.desk, record, clock_now(&clock));
 		buf_byte(&buf, '\n');
 	} else {
@@ -158,7 +158,7 @@ static bool list_one(struct listing *l, int64_t serial, struct err *err)
 		return true;
 	buf_init(&buf, arena, LIMIT_EVENT_BYTES);
 	if (l->json) {
-		jw_init(&w, &buf, true);
+		jw_init(&w, &buf, false);
 		view_record_json(&w, l->desk, record, l->now);
 		buf_byte(&buf, '\n');
 	} else {

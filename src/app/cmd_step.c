@@ -170,7 +170,7 @@ static bool run_step(struct arena *arena, int argc, char **argv, struct err *err
 	    !read_command(&s, err) ||
 	    !desk_open(arena, s.options.words[0], true, clock_real(), &s.desk, err) ||
 	    !find_record(&s, err) || !keep_papers(&s, err) ||
-	    !desk_take(s.desk, &s.command, &outcome, err) || !paper_note(s.desk, &outcome, err))
+	    !desk_take(s.desk, &s.command, &outcome, err))
 		return false;
 	told = tell(&s, &outcome);
 	return desk_commit(s.desk, err) && desk_seal(s.desk, err) && options_print(told, err);

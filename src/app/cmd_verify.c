@@ -33,7 +33,7 @@ struct fault {
 };
 
 struct verifying {
-	struct arena *arena;
+	struct arena *arena; /* of its own: the examination rewinds the command's */
 	bool terminal;
 	bool json;
 	struct fault *faults;
@@ -137,12 +137,17 @@ static str as_json(struct verifying *v, const struct inspection *found)
 	return buf_str(&buf);
 }
 
+static void end_arena(void *arena)
+{
+	arena_end(arena);
+}
+
 static bool run_verify(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
 		{ "--quick", OPTION_FLAG }, { "--json", OPTION_FLAG },
 	};
-	struct verifying v = { .arena = arena, .terminal = isatty(2) == 1 };
+	struct verifying v = { .terminal = isatty(2) == 1 };
 	const struct inspect_listener listener = { hear_fault, hear_progress, &v };
 	struct inspection found;
 	struct options o;
@@ -151,7 +156,9 @@ static bool run_verify(struct arena *arena, int argc, char **argv, struct err *e
 	if (!options_read(&o, arena, argc, argv, table, countof(table), 1, err))
 		return false;
 	v.json = options_has(&o, "--json");
-	v.faults = arena_make(arena, struct fault, NAMED_MAX);
+	v.arena = arena_new(LIMIT_ARENA_COMMAND);
+	arena_at_end(arena, end_arena, v.arena);
+	v.faults = arena_make(v.arena, struct fault, NAMED_MAX);
 	good = inspect_store(arena, o.words[0], options_has(&o, "--quick"), &listener, &found, err);
 	clear_progress(&v);
 	if (!good || !options_print(v.json ? as_json(&v, &found) : as_text(&v, &found), err))

@@ -150,6 +150,26 @@ str import_map_translate(const struct import_source *source, str cell, bool know
 	return cell;
 }
 
+bool import_map_cond(const str *words, size_t count, struct import_cond *cond)
+{
+	static const struct {
+		const char *word;
+		enum import_test test;
+	} tests[] = { { "为", IMPORT_IS }, { "不为", IMPORT_IS_NOT }, { "含", IMPORT_INCLUDES },
+		      { "为空", IMPORT_EMPTY }, { "有值", IMPORT_GIVEN } };
+
+	for (size_t i = 0; i < countof(tests) && count >= 2; i++) {
+		bool needs = tests[i].test < IMPORT_EMPTY;
+
+		if (!str_eq(words[1], str_of(tests[i].word)) || (count > 2) != needs)
+			continue;
+		*cond = (struct import_cond){ .column = words[0], .test = tests[i].test,
+			                      .values = { words + 2, count - 2 } };
+		return true;
+	}
+	return false;
+}
+
 bool import_map_holds(const struct import_map *map, const struct import_cond *cond,
                       const str *cells)
 {

@@ -114,7 +114,7 @@ void import_map_check(struct import_map *map, bool headed, struct problems *prob
 {
 	if (!headed || map->rule == NULL) {
 		err_fix(problems_add(problems, 1, "map.missing", "“导入”“规程”“一行”三行要写全"),
-		        "例如：导入  许可日志  permit_log（下一行）规程  行政许可（下一行）一行  一步");
+		        "例如：导入  许可日志  permit_log（换行）规程  行政许可（换行）一行  一步");
 		return;
 	}
 	if (map->step_count == 0)

@@ -317,27 +317,10 @@ static const struct keyword source_words[] = {
 
 static void read_cond(struct reader *r, size_t at, struct import_cond *cond)
 {
-	static const struct {
-		const char *word;
-		enum import_test test;
-	} tests[] = { { "为", IMPORT_IS }, { "不为", IMPORT_IS_NOT }, { "含", IMPORT_INCLUDES },
-		      { "为空", IMPORT_EMPTY }, { "有值", IMPORT_GIVEN } };
-	bool found = false;
-
+	if (!import_map_cond(r->line->columns + at, r->line->count - at, cond))
+		err_fix(fault(r, "map.condition", "条件写得不对"),
+		        "例如：状态  为  作废  重复；标题  含  测试；办结时间  为空");
 	cond->line = r->line->number;
-	if (r->line->count >= at + 2) {
-		cond->column = r->line->columns[at];
-		for (size_t i = 0; i < countof(tests); i++)
-			if (str_eq(r->line->columns[at + 1], str_of(tests[i].word))) {
-				cond->test = tests[i].test;
-				found = true;
-			}
-		cond->values = words_from(r, at + 2);
-	}
-	if (found && (cond->values.count > 0) == (cond->test < IMPORT_EMPTY))
-		return;
-	err_fix(fault(r, "map.condition", "条件写得不对"),
-	        "例如：状态  为  作废  重复，或：状态  不为  完成，标题  含  测试，办结时间  为空");
 }
 
 /* ---- steps and fields ---- */

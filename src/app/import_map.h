@@ -103,6 +103,8 @@ str import_map_cell(const struct import_map *map, const struct import_source *so
 /* What a cell means: 译, then (with `known` true) the cell itself, then 其他, else the cell
  * itself with *plain = true. */
 str import_map_translate(const struct import_source *source, str cell, bool known, bool *plain);
+/* Reads a condition: column, test, values. False when it is not one. */
+must_use bool import_map_cond(const str *words, size_t count, struct import_cond *cond);
 /* Does a condition hold for a row? */
 bool import_map_holds(const struct import_map *map, const struct import_cond *cond,
                       const str *cells);

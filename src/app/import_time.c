@@ -163,7 +163,8 @@ static bool take_half(str *rest, int *half)
 	static const struct {
 		const char *word;
 		int half;
-	} words[] = { { "AM", 0 }, { "PM", 1 }, { "am", 0 }, { "pm", 1 }, { "上午", 0 }, { "下午", 1 } };
+	} words[] = { { "AM", 0 },   { "PM", 1 },   { "am", 0 }, { "pm", 1 },
+		      { "上午", 0 }, { "下午", 1 } };
 
 	for (size_t i = 0; i < countof(words); i++)
 		if (take_text(rest, str_of(words[i].word))) {

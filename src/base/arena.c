@@ -17,6 +17,7 @@
 
 #define BLOCK_FIRST ((size_t)64 << 10)
 #define BLOCK_MOST ((size_t)1 << 20)
+#define SPARE_MOST 16 /* blocks kept over a rewind: asking the system for pages is slow */
 #define ALIGN alignof(max_align_t)
 
 struct block {
@@ -37,6 +38,8 @@ struct arena {
 	size_t total; /* bytes taken, with the padding between them */
 	size_t next_room;
 	struct block *block;
+	struct block *spare; /* of BLOCK_MOST, not in use */
+	size_t spare_count;
 	struct end *ends;
 	jmp_buf *escape;
 };
@@ -96,14 +99,38 @@ static size_t block_room(struct arena *arena, size_t n)
 }
 #endif
 
-static void add_block(struct arena *arena, size_t n)
+/* A spare block, or a new one. */
+static struct block *get_block(struct arena *arena, size_t n)
 {
 	size_t room = block_room(arena, n);
-	struct block *block = malloc(sizeof(*block) + room);
+	struct block *block = arena->spare;
+	if (room == BLOCK_MOST && block != NULL) {
+		arena->spare = block->older;
+		arena->spare_count--;
+		return block;
+	}
+	block = malloc(sizeof(*block) + room);
 	if (block == NULL)
 		spent(arena, n);
-	block->older = arena->block;
 	block->room = room;
+	return block;
+}
+
+static void put_block(struct arena *arena, struct block *block)
+{
+	if (block->room != BLOCK_MOST || arena->spare_count == SPARE_MOST) {
+		free(block);
+		return;
+	}
+	block->older = arena->spare;
+	arena->spare = block;
+	arena->spare_count++;
+}
+
+static void add_block(struct arena *arena, size_t n)
+{
+	struct block *block = get_block(arena, n);
+	block->older = arena->block;
 	block->used = 0;
 	arena->block = block;
 }
@@ -234,7 +261,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 	while (arena->block != mark.block) {
 		struct block *block = arena->block;
 		arena->block = block->older;
-		free(block);
+		put_block(arena, block);
 	}
 	if (arena->block != NULL)
 		arena->block->used = mark.used;
@@ -244,6 +271,11 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 void arena_end(struct arena *arena)
 {
 	arena_rewind(arena, (struct arena_mark){ 0 });
+	while (arena->spare != NULL) {
+		struct block *block = arena->spare;
+		arena->spare = block->older;
+		free(block);
+	}
 	free(arena);
 }
 

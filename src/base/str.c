@@ -139,7 +139,10 @@ void buf_add(struct buf *buf, str s)
 
 void buf_byte(struct buf *buf, char byte)
 {
-	buf_add(buf, (str){ &byte, 1 });
+	if (buf->n + 1 < buf->room && buf->n < buf->max)
+		buf->at[buf->n++] = byte;
+	else
+		buf_add(buf, (str){ &byte, 1 });
 }
 
 void buf_text(struct buf *buf, const char *text)
@@ -164,8 +167,16 @@ void buf_printf(struct buf *buf, const char *format, ...)
 void buf_int(struct buf *buf, int64_t value)
 {
 	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%lld", (long long)value);
-	buf_add(buf, (str){ digits, (size_t)n });
+	size_t from = sizeof(digits);
+	uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+	do {
+		digits[--from] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (value < 0)
+		digits[--from] = '-';
+	buf_add(buf, (str){ digits + from, sizeof(digits) - from });
 }
 
 str buf_str(const struct buf *buf)

@@ -145,11 +145,29 @@ bool day_read(str s, day *d)
 	return true;
 }
 
+/* Dates stand in every event: no printf for them. */
+static void write_padded(struct buf *buf, int value, int width)
+{
+	char digits[16];
+	int from = (int)sizeof(digits);
+
+	assert(width < from && value >= 0);
+	for (; value > 0 || width > 0; value /= 10, width--)
+		digits[--from] = (char)('0' + value % 10);
+	buf_add(buf, (str){ digits + from, sizeof(digits) - (size_t)from });
+}
+
 void day_write(struct buf *buf, day d)
 {
 	struct day_civil civil = day_civil(d);
 
-	buf_printf(buf, "%04d-%02d-%02d", civil.year, civil.month, civil.date);
+	if (civil.year < 0)
+		buf_byte(buf, '-');
+	write_padded(buf, civil.year < 0 ? -civil.year : civil.year, 4);
+	buf_byte(buf, '-');
+	write_padded(buf, civil.month, 2);
+	buf_byte(buf, '-');
+	write_padded(buf, civil.date, 2);
 }
 
 day day_at(instant t)
@@ -232,13 +250,20 @@ void day_write_instant(struct buf *buf, instant t)
 	int digits = 6;
 
 	day_write(buf, d);
-	buf_printf(buf, "T%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60);
+	buf_byte(buf, 'T');
+	write_padded(buf, second / 3600, 2);
+	buf_byte(buf, ':');
+	write_padded(buf, second / 60 % 60, 2);
+	buf_byte(buf, ':');
+	write_padded(buf, second % 60, 2);
 	while (fraction != 0 && fraction % 10 == 0) {
 		fraction /= 10;
 		digits--;
 	}
-	if (fraction != 0)
-		buf_printf(buf, ".%0*d", digits, fraction);
+	if (fraction != 0) {
+		buf_byte(buf, '.');
+		write_padded(buf, fraction, digits);
+	}
 	buf_text(buf, "+08:00");
 }
 

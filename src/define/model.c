@@ -9,9 +9,11 @@
 #include "base/str.h"
 #include "define/basis.h"
 
+/* Asked for each part of a rule, step by step: lengths tell most names apart. */
 static bool is_called(const struct name *name, str wanted)
 {
-	return str_eq(name->text, wanted) || str_eq(name->id, wanted);
+	return (name->id.n == wanted.n && str_eq(name->id, wanted)) ||
+	       (name->text.n == wanted.n && str_eq(name->text, wanted));
 }
 
 #define FIND(parts, count, wanted)                          \

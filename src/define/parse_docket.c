@@ -168,14 +168,14 @@ static bool read_due(struct reader *reader, struct token_words *words, struct ex
 static bool read_lamp(struct reader *reader, struct token_words *words,
                       struct example_line *line)
 {
-	static const char *const lamps[] = { "绿", "黄", "红" };
+	static const char *const lamps[] = { "绿", "黄", "红", "停", "无" };
 	line->kind = EXAMPLE_LAMP;
 	line->limit = reader_limit(reader, line->line, token_take(words));
 	if (line->limit == NULL)
 		return false;
 	line->expected = token_take(words);
 	if (reader_place(line->expected, lamps, countof(lamps)) == countof(lamps))
-		return fault(reader, line->line, "“应灯”要写期限和绿、黄或红",
+		return fault(reader, line->line, "“应灯”要写期限和绿、黄、红、停或无",
 		             "应灯    审理期限  黄");
 	return reader_ends(reader, words);
 }

@@ -23,11 +23,12 @@ static void end_batch_arena(void *thing)
 
 void desk_forget_batch(struct desk *desk)
 {
-	if (desk->batch != NULL)
-		arena_end(desk->batch);
-	else
+	if (desk->batch != NULL) {
+		arena_rewind(desk->batch, (struct arena_mark){ 0 });
+	} else {
 		arena_at_end(desk->life, end_batch_arena, desk);
-	desk->batch = arena_new(LIMIT_ARENA_COMMAND);
+		desk->batch = arena_new(LIMIT_ARENA_COMMAND);
+	}
 	desk->world.arena = desk->batch;
 	desk->events_in_batch = 0;
 	table_init(&desk->records, desk->batch);

@@ -26,7 +26,8 @@ struct desk_begin {
 };
 
 /* Makes a new store: tables, log, keys; adopts calendars/ and the registers of offices
- * and posts of file_home; enters the government as first office and `admin` (系统管理员). */
+ * and posts of file_home; enters the government as first office and `admin` (系统管理员).
+ * The folder appears whole or not at all (store/making.h). */
 must_use bool desk_create(struct arena *arena, const struct desk_begin *begin,
                           struct desk **desk, struct err *err);
 /* Opens a store; `write` takes the writer's lock. */

@@ -14,6 +14,7 @@
 #include "define/parse.h"
 #include "engine/deadline.h"
 #include "engine/record.h"
+#include "store/making.h"
 #include "store/store.h"
 
 static str digest_text(struct arena *arena, str text)
@@ -213,8 +214,8 @@ static bool begin_log(struct desk *desk, const struct desk_begin *begin, struct 
 	       append_founding(desk, begin, err);
 }
 
-bool desk_create(struct arena *arena, const struct desk_begin *begin, struct desk **created,
-                 struct err *err)
+/* The whole store in `begin->folder`, closed again. */
+static bool make_store(struct arena *arena, const struct desk_begin *begin, struct err *err)
 {
 	const char *registers[] = { "organ.rule", "post.rule" };
 	str home = file_home(arena);
@@ -241,8 +242,20 @@ bool desk_create(struct arena *arena, const struct desk_begin *begin, struct des
 		    !desk_adopt_rule(desk, str_of(registers[i]), text, STR("init"), err))
 			return false;
 	}
-	if (!enter_first_office(desk, begin, err) || !desk_seal(desk, err))
-		return false;
-	*created = desk;
-	return true;
+	return enter_first_office(desk, begin, err) && desk_seal(desk, err);
+}
+
+bool desk_create(struct arena *arena, const struct desk_begin *begin, struct desk **created,
+                 struct err *err)
+{
+	struct arena *life = arena_new(LIMIT_ARENA_LIFE);
+	struct desk_begin beside = *begin;
+	bool clear = making_begin(arena, begin->folder, &beside.folder, err);
+	bool made = clear && make_store(life, &beside, err);
+
+	arena_end(life); /* closes it */
+	if (clear && !made)
+		making_abandon(arena, beside.folder);
+	return made && making_finish(arena, beside.folder, begin->folder, err) &&
+	       desk_open(arena, begin->folder, true, begin->clock, created, err);
 }

@@ -69,11 +69,23 @@ static bool absorb_uniques(struct desk *desk, const struct change *change, struc
 	return true;
 }
 
+static str cell_key(struct desk *desk, str procedure, const struct mark *mark)
+{
+	const str parts[] = { procedure, mark->indicator, mark->organ, mark->key };
+	struct buf buf;
+
+	buf_init(&buf, desk->batch, LIMIT_VALUE_BYTES * 2);
+	buf_int(&buf, mark->on);
+	for (size_t i = 0; i < countof(parts); i++) {
+		buf_byte(&buf, '\x1f');
+		buf_add(&buf, parts[i]);
+	}
+	return buf_str(&buf);
+}
+
 static void add_cell(struct desk *desk, str procedure, const struct mark *mark)
 {
-	str key = arena_printf(desk->batch, "%.*s\x1f%.*s\x1f%d\x1f%.*s\x1f%.*s",
-	                       PSTR(procedure), PSTR(mark->indicator), mark->on,
-	                       PSTR(mark->organ), PSTR(mark->key));
+	str key = cell_key(desk, procedure, mark);
 	struct kept_cell *cell = table_find(&desk->cells, key);
 
 	if (cell == NULL) {
@@ -106,6 +118,18 @@ static bool absorb_marks(struct desk *desk, const struct change *change, struct 
 	return true;
 }
 
+/* A paper belongs to the first event that it was handed in with. */
+static bool absorb_papers(struct desk *desk, const struct change *change, struct err *err)
+{
+	const struct event *event = &change->event;
+
+	for (size_t i = 0; desk->ledger != NULL && i < event->paper_count; i++)
+		if (!db_run(&desk->db, "UPDATE paper SET seq = ?2 WHERE digest = ?1 AND seq < 0",
+		            VALUES(DB_TEXT(event->papers[i].value), DB_INT(change->seq)), err))
+			return false;
+	return true;
+}
+
 bool desk_absorb(struct desk *desk, const struct change *change, struct err *err)
 {
 	const struct event *event = &change->event;
@@ -128,7 +152,8 @@ bool desk_absorb(struct desk *desk, const struct change *change, struct err *err
 	    !db_run(&desk->db, "INSERT INTO done (key, seq) VALUES (?1, ?2)",
 	            VALUES(DB_TEXT(event->key), DB_INT(change->seq)), err))
 		return false;
-	return absorb_numbers(desk, change, err) && absorb_uniques(desk, change, err) &&
+	return absorb_papers(desk, change, err) && absorb_numbers(desk, change, err) &&
+	       absorb_uniques(desk, change, err) &&
 	       absorb_marks(desk, change, err);
 }
 

@@ -13,17 +13,12 @@ static struct desk *of(struct world *world)
 	return world->with;
 }
 
-static str record_key(struct desk *desk, str procedure, int64_t serial)
-{
-	return arena_printf(desk->batch, "%.*s/%lld", PSTR(procedure), (long long)serial);
-}
-
 struct kept *desk_keep(struct desk *desk, struct record *now)
 {
 	struct kept *kept = arena_make(desk->batch, struct kept, 1);
 
 	kept->now = now;
-	table_put(&desk->records, record_key(desk, now->rule->name.id, now->serial), kept);
+	table_put(&desk->records, record_key(desk->batch, now->rule->name.id, now->serial), kept);
 	return kept;
 }
 
@@ -76,7 +71,7 @@ bool desk_kept(struct desk *desk, str procedure, int64_t serial, struct kept **k
 {
 	struct record *record;
 
-	*kept = table_find(&desk->records, record_key(desk, procedure, serial));
+	*kept = table_find(&desk->records, record_key(desk->batch, procedure, serial));
 	if (*kept != NULL)
 		return true;
 	if (!load_row(desk, procedure, serial, &record, err))

@@ -16,7 +16,6 @@ struct fold {
 	const struct step *step; /* NULL: only a limit ran out */
 	const struct stage *before;
 	const struct workdays *workdays;
-	uint64_t begun;          /* limits (by index, first 64) begun by this event */
 };
 
 void fold_values(struct record *record, const struct pair *pairs, size_t count)
@@ -91,13 +90,6 @@ static bool may_begin(struct fold *f, const struct limit *limit)
 	return limit->when == NULL || judge(limit->when, &c);
 }
 
-static void begin(struct fold *f, const struct limit *limit, instant at)
-{
-	deadline_begin(&f->record->runs[limit->index], at);
-	if (limit->index < 64)
-		f->begun |= UINT64_C(1) << limit->index;
-}
-
 /* A limit that starts from a date field begins when the field is first given. */
 static void begin_from_field(struct fold *f, const struct limit *limit)
 {
@@ -112,7 +104,7 @@ static void begin_from_field(struct fold *f, const struct limit *limit)
 	if (run->state == RUN_GOING)
 		run->started = at;
 	else
-		begin(f, limit, at);
+		deadline_begin(run, at);
 }
 
 static void begin_from_step(struct fold *f, const struct limit *limit)
@@ -126,7 +118,7 @@ static void begin_from_step(struct fold *f, const struct limit *limit)
 	if (limit->pick == LIMIT_PICK_ANY && run->state == RUN_GOING)
 		return;
 	if (may_begin(f, limit))
-		begin(f, limit, f->event->happened);
+		deadline_begin(run, f->event->happened);
 }
 
 static void begin_from_limit(struct fold *f, const struct limit *limit)
@@ -136,7 +128,7 @@ static void begin_from_limit(struct fold *f, const struct limit *limit)
 
 	if (run->runs > 0 || !str_eq(f->event->limit, other->name.id) || !may_begin(f, limit))
 		return;
-	begin(f, limit, f->event->happened);
+	deadline_begin(run, f->event->happened);
 }
 
 static void begin_all(struct fold *f, enum limit_from from)
@@ -207,7 +199,7 @@ static void apply_effect(struct fold *f, const struct clock_effect *effect)
 		extend(f, effect, run);
 		break;
 	case CLOCK_RESTART:
-		begin(f, effect->limit, at);
+		deadline_begin(run, at);
 		break;
 	case CLOCK_RESUME_RUN:
 		if (run->state == RUN_MET || run->state == RUN_LATE) {
@@ -261,7 +253,7 @@ static void drop_void(struct fold *f)
 	for (size_t i = 0; i < rule->limit_count; i++) {
 		const struct limit *limit = &rule->limits[i];
 		struct run *run = &f->record->runs[i];
-		bool alive = run->state != RUN_GOING;
+		bool alive = run->state != RUN_GOING || limit->stop_count == 0;
 
 		for (size_t s = 0; s < limit->stop_count && !alive; s++) {
 			const struct step *stop = limit->stops[s];
@@ -269,8 +261,6 @@ static void drop_void(struct fold *f)
 			for (size_t k = 0; k < stop->from_count; k++)
 				alive = alive || stop->from[k] == end;
 		}
-		if (limit->index < 64 && (f->begun >> limit->index & 1) != 0)
-			alive = true;
 		if (!alive) {
 			deadline_resume(run, f->event->happened);
 			run->state = RUN_DROPPED;

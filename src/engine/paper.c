@@ -25,9 +25,7 @@ bool paper_keep_bytes(struct desk *desk, str name, str bytes, str *hex, struct e
 	digest_hex(digest_str(DIGEST_SHA256, bytes), text);
 	*hex = arena_copy(desk->world.arena, str_of(text));
 	kept = path_of(desk, *hex);
-	if (file_exists(kept.at))
-		return true;
-	return file_write(kept.at, bytes, 0600, err) &&
+	return (file_exists(kept.at) || file_write(kept.at, bytes, 0600, err)) &&
 	       db_run(&desk->db, "INSERT INTO paper (digest, name, bytes, seq) "
 	              "VALUES (?1, ?2, ?3, -1) ON CONFLICT (digest) DO NOTHING",
 	              VALUES(DB_TEXT(*hex), DB_TEXT(name), DB_INT((int64_t)bytes.n)), err);
@@ -40,18 +38,4 @@ bool paper_keep(struct desk *desk, const char *path, str *hex, struct err *err)
 
 	return file_read(desk->world.arena, path, LIMIT_FILE_BYTES, &bytes, err) &&
 	       paper_keep_bytes(desk, str_of(slash ? slash + 1 : path), bytes, hex, err);
-}
-
-bool paper_note(struct desk *desk, const struct outcome *outcome, struct err *err)
-{
-	for (size_t i = 0; i < outcome->count; i++) {
-		const struct event *event = &outcome->changes[i].event;
-
-		for (size_t k = 0; k < event->paper_count; k++)
-			if (!db_run(&desk->db, "UPDATE paper SET seq = ?2 WHERE digest = ?1 AND seq < 0",
-			            VALUES(DB_TEXT(event->papers[k].value),
-			                   DB_INT(outcome->changes[i].seq)), err))
-				return false;
-	}
-	return true;
 }

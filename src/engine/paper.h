@@ -14,7 +14,5 @@
 must_use bool paper_keep(struct desk *desk, const char *path, str *hex, struct err *err);
 /* The same for bytes in hand, under a name. */
 must_use bool paper_keep_bytes(struct desk *desk, str name, str bytes, str *hex, struct err *err);
-/* Notes names of the papers of a step just taken, in its batch. */
-must_use bool paper_note(struct desk *desk, const struct outcome *outcome, struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/num.h"
 #include "base/str.h"
 
@@ -57,25 +58,40 @@ str record_value(const struct record *record, const struct field *field)
 	return record->values[field - record->rule->fields];
 }
 
+str record_key(struct arena *arena, str procedure, int64_t serial)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, LIMIT_LINE_BYTES);
+	buf_add(&buf, procedure);
+	buf_byte(&buf, '/');
+	buf_int(&buf, serial);
+	return buf_str(&buf);
+}
+
 str record_name(struct arena *arena, const struct record *record)
 {
-	return arena_printf(arena, "%.*s/%lld", PSTR(record->rule->name.id),
-	                    (long long)record->serial);
+	return record_key(arena, record->rule->name.id, record->serial);
 }
 
 /* ---- the text form: writing ---- */
 
 static void put_text(struct buf *buf, str s)
 {
+	size_t from = 0;
+
 	buf_byte(buf, '\t');
 	for (size_t i = 0; i < s.n; i++) {
-		switch (s.at[i]) {
-		case '\t': buf_text(buf, "\\t"); break;
-		case '\n': buf_text(buf, "\\n"); break;
-		case '\\': buf_text(buf, "\\\\"); break;
-		default: buf_byte(buf, s.at[i]);
-		}
+		char c = s.at[i];
+
+		if (c != '\t' && c != '\n' && c != '\\')
+			continue;
+		buf_add(buf, str_sub(s, from, i));
+		buf_byte(buf, '\\');
+		buf_byte(buf, (char)(c == '\t' ? 't' : c == '\n' ? 'n' : c));
+		from = i + 1;
 	}
+	buf_add(buf, str_sub(s, from, s.n));
 }
 
 static void put_int(struct buf *buf, int64_t value)

@@ -89,5 +89,7 @@ void record_write(struct buf *buf, const struct record *record);
 must_use bool record_read(struct arena *arena, str state, struct record *record, struct err *err);
 /* "reconsideration/12": the name by which links and proofs know it. */
 str record_name(struct arena *arena, const struct record *record);
+/* The same for a record that is not at hand. */
+str record_key(struct arena *arena, str procedure, int64_t serial);
 
 #endif

@@ -35,18 +35,13 @@ static struct scratch *of(struct world *world)
 	return world->with;
 }
 
-static str record_key(struct scratch *s, str procedure, int64_t serial)
-{
-	return arena_printf(s->arena, "%.*s/%lld", PSTR(procedure), (long long)serial);
-}
-
 static bool world_load(struct world *world, str procedure, int64_t serial,
                        struct record **record, struct err *err)
 {
 	struct scratch *s = of(world);
 
 	(void)err;
-	*record = table_find(&s->records, record_key(s, procedure, serial));
+	*record = table_find(&s->records, record_key(s->arena, procedure, serial));
 	return true;
 }
 
@@ -120,7 +115,7 @@ static void keep_change(struct scratch *s, const struct change *change)
 		s->event_room = room;
 	}
 	s->events[s->event_count++] = *event;
-	table_put(&s->records, record_key(s, event->procedure, event->serial), change->after);
+	table_put(&s->records, record_key(s->arena, event->procedure, event->serial), change->after);
 	if (change->before == NULL) {
 		put_number(s, &s->serials, event->procedure, event->serial);
 		if (event->number.n > 0)

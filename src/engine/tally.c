@@ -131,6 +131,8 @@ static bool settled(const struct record *record, const struct limit *limit,
 	    (run->state == RUN_DROPPED && !run->expired))
 		return false;
 	deadline = deadline_of(record, limit, workdays);
+	if (deadline.endless)
+		return false; /* 截至 a field without value: nothing was due */
 	last = deadline_day(&deadline);
 	*on = run->stopped == INSTANT_NONE ? last : day_at(run->stopped);
 	if (last != DAY_NONE && last < *on)

@@ -348,8 +348,10 @@ bool csv_broken(const struct csv *csv)
 
 void csv_place(const struct csv *csv, int64_t *line, size_t *cell)
 {
-	*line = csv->line;
-	*cell = csv->count + 1;
+	bool fault = csv->fault != FAULT_NONE;
+
+	*line = fault ? csv->fault_line : csv->line;
+	*cell = fault ? csv->fault_cell : csv->count + 1;
 }
 
 /* "-3", "-0.50"; not "-", "-1+1", "-cmd". */

@@ -44,8 +44,8 @@ struct csv *csv_new(struct arena *arena, const struct csv_source *source);
  * False also when the source fails: csv_broken tells, and there is no going on. */
 must_use bool csv_next(struct csv *csv, struct csv_row *row, bool *more, struct err *err);
 bool csv_broken(const struct csv *csv);
-/* Where the reader stands: the line and the cell (both from 1) that it was in when the
- * source failed. */
+/* After csv_next has failed: the line and the cell (both from 1) of the fault, or those
+ * that the reader was in when the source failed. */
 void csv_place(const struct csv *csv, int64_t *line, size_t *cell);
 
 /* Writes one cell, behind a ',' unless it is the first of its row. A cell that a

@@ -9,49 +9,68 @@
 #include "base/table.h"
 #include "store/db.h"
 
-/* n and v are sums from the beginning up to and including the day. */
-struct cells_day {
-	int64_t on;
-	int64_t n, v;
-};
+#define AROUND 400 /* days of room made at either end at a time */
+
+/* Day by day without gaps; after reading, sums from the beginning up to the day. */
 struct cells_days {
-	struct cells_day *at; /* in ascending order */
-	size_t count, room;
+	int64_t first; /* the day of at[0] */
+	struct cells_day {
+		int64_t n, v;
+	} *at;
+	size_t count;
 };
 struct cells {
 	struct arena *arena;
 	struct desk *desk;
 	struct figure_source below;
+	day low, high;     /* reports are of 1990..2149: what lies beyond may stand on these */
 	struct table kept; /* "procedure indicator" -> struct cells_days */
 };
 
-static void add_day(struct cells *cells, struct cells_days *days, int64_t on, int64_t n, int64_t v)
+/* Makes room so that `on` lies within the days. */
+static void reach(struct cells *cells, struct cells_days *days, int64_t on)
 {
-	const struct cells_day *last = days->count > 0 ? &days->at[days->count - 1] : NULL;
-	struct cells_day next = { on, n + (last ? last->n : 0), v + (last ? last->v : 0) };
+	int64_t first = on - AROUND, end = on + AROUND + 1;
+	struct cells_day *at;
 
-	if (days->count == days->room) {
-		size_t room = days->room * 2 + 64;
-
-		days->at = arena_grow(cells->arena, days->at, days->room * sizeof(*days->at),
-		                      room * sizeof(*days->at));
-		days->room = room;
-	}
-	days->at[days->count++] = next;
+	if (days->count > 0 && days->first < first)
+		first = days->first;
+	if (days->count > 0 && days->first + (int64_t)days->count > end)
+		end = days->first + (int64_t)days->count;
+	at = arena_make(cells->arena, struct cells_day, (size_t)(end - first));
+	if (days->count > 0)
+		memcpy(at + (days->first - first), days->at, days->count * sizeof(*at));
+	*days = (struct cells_days){ first, at, (size_t)(end - first) };
 }
 
+static void add_cell(struct cells *cells, struct cells_days *days, int64_t on, int64_t n, int64_t v)
+{
+	if (on < cells->low)
+		on = cells->low;
+	if (on > cells->high)
+		on = cells->high;
+	if (on < days->first || on >= days->first + (int64_t)days->count)
+		reach(cells, days, on);
+	days->at[on - days->first].n += n;
+	days->at[on - days->first].v += v;
+}
+
+/* Added up here and not by GROUP BY, which would sort the cells of all organs. */
 static bool read_days(struct cells *cells, str procedure, str indicator, struct cells_days *days,
                       struct err *err)
 {
 	struct db_rows rows;
 
 	if (!db_ask(desk_db(cells->desk), &rows,
-	            "SELECT day, sum(n), sum(v) FROM cell WHERE procedure = ?1 AND "
-	            "indicator = ?2 GROUP BY day ORDER BY day",
+	            "SELECT day, n, v FROM cell WHERE procedure = ?1 AND indicator = ?2",
 	            VALUES(DB_TEXT(procedure), DB_TEXT(indicator)), err))
 		return false;
 	while (db_next(&rows))
-		add_day(cells, days, db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2));
+		add_cell(cells, days, db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2));
+	for (size_t i = 1; i < days->count; i++) {
+		days->at[i].n += days->at[i - 1].n;
+		days->at[i].v += days->at[i - 1].v;
+	}
 	return db_done(&rows);
 }
 
@@ -74,17 +93,11 @@ static bool days_of(struct cells *cells, str procedure, str indicator,
 /* The sums up to and including a day. */
 static struct cells_day until(const struct cells_days *days, int64_t on)
 {
-	size_t low = 0, high = days->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (days->at[middle].on <= on)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low > 0 ? days->at[low - 1] : (struct cells_day){ 0 };
+	if (days->count == 0 || on < days->first)
+		return (struct cells_day){ 0 };
+	if (on >= days->first + (int64_t)days->count)
+		on = days->first + (int64_t)days->count - 1;
+	return days->at[on - days->first];
 }
 
 static bool cells_sum(void *with, str procedure, str indicator, const struct figure_scope *scope,
@@ -128,6 +141,8 @@ struct figure_source cells_source(struct arena *arena, struct desk *desk)
 	cells->arena = arena;
 	cells->desk = desk;
 	cells->below = desk_figures(desk);
+	cells->low = day_of(1900, 1, 1);
+	cells->high = day_of(2200, 12, 31);
 	table_init(&cells->kept, arena);
 	return (struct figure_source){ cells_sum, cells_distinct, cells_most, cells };
 }

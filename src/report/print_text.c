@@ -108,14 +108,20 @@ static void write_title(struct buf *buf, str title)
 	buf_text(buf, "\n\n");
 }
 
+static bool is_heading(const struct annual_block *block)
+{
+	return block->kind == TEMPLATE_CHAPTER || block->kind == TEMPLATE_SECTION;
+}
+
 void print_text(struct buf *buf, const struct annual *annual)
 {
 	write_title(buf, annual->title);
 	for (size_t i = 0; i < annual->block_count; i++) {
 		const struct annual_block *block = &annual->blocks[i];
 
-		if (block->kind == TEMPLATE_CHAPTER || block->kind == TEMPLATE_SECTION)
-			buf_printf(buf, "%s%.*s%.*s\n\n", i > 0 ? "\n" : "",
+		if (is_heading(block))
+			buf_printf(buf, "%s%.*s%.*s\n\n",
+			           i > 0 && !is_heading(block - 1) ? "\n" : "",
 			           PSTR(block->ordinal), PSTR(block->head));
 		else
 			wrap_paragraph(buf, paragraph_of(block, buf->arena));

@@ -144,7 +144,6 @@ static struct template_block *begin_block(struct reader *reader, enum template_b
 
 static void read_title(struct reader *reader)
 {
-	reader->block = NULL;
 	if (!has_columns(reader, 1, 1, "标题  {市}人民政府{年}年法治政府建设情况报告"))
 		return;
 	if (reader->titled) {
@@ -170,7 +169,6 @@ static void read_heading(struct reader *reader, enum template_block_kind kind, c
 {
 	struct template_block *block = begin_block(reader, kind);
 
-	reader->block = NULL;
 	if (has_columns(reader, 1, 1, example))
 		template_cut(reader->arena, reader->of, column(reader, 1), true, &block->head,
 		             reader->problems);
@@ -282,7 +280,8 @@ static void fault_keyword(struct reader *reader)
 	if (near.n > 0)
 		err_fix(err, "是不是“%.*s”？", PSTR(near));
 	else
-		err_fix(err, "顶格的行以报告、年度、系统、名称、标题、导语、章、节、段、叙述开头；句子要缩进");
+		err_fix(err, "顶格的行以报告、年度、系统、名称、标题、导语、章、节、段、叙述"
+		             "开头；句子要缩进");
 	reader->lost = true;
 }
 
@@ -293,6 +292,7 @@ static void read_line(struct reader *reader)
 		return;
 	}
 	reader->lost = false;
+	reader->block = NULL;
 	for (size_t i = 0; i < countof(keywords); i++) {
 		if (!str_eq(column(reader, 0), str_of(keywords[i].word)))
 			continue;
@@ -330,7 +330,8 @@ static void give_room(struct reader *reader, const struct token_lines *lines, si
 static void missing(struct reader *reader, bool is, const char *word, const char *example)
 {
 	if (!is)
-		err_fix(problems_add(reader->problems, 1, "report.head.missing", "没有写“%s”", word),
+		err_fix(problems_add(reader->problems, 1, "report.head.missing", "没有写“%s”",
+		                     word),
 		        "请写一行：%s", example);
 }
 

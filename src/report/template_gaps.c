@@ -84,7 +84,8 @@ static void fault_digit(struct cutter *cutter, str number)
 {
 	err_fix(problems_add(cutter->problems, cutter->sentence->line, "report.digit",
 	                     "写了数字“%.*s”；报告里的数只能由库算出来", PSTR(number)),
-	        "请换成空，例如 {hotline.accepted}；年份写 {年}；若是名称的一部分，在文件头写一行“名称”");
+	        "请换成空，例如 {hotline.accepted}；年份写 {年}；若是名称的一部分，"
+	        "在文件头写一行“名称”");
 }
 
 /* Words between gaps. */

@@ -133,7 +133,6 @@ static inline bool hall_keyed_case(struct hall *hall)
 	return file_write(path.at, STR("%PDF-1.4 申请书\n"), 0600, &hall->err) &&
 	       paper_keep(hall->desk, path.at, &paper.value, &hall->err) &&
 	       desk_take(hall->desk, &command, &hall->last, &hall->err) &&
-	       paper_note(hall->desk, &hall->last, &hall->err) &&
 	       desk_commit(hall->desk, &hall->err);
 }
 

@@ -105,7 +105,8 @@ static inline bool lending_report(struct lending *l, const char *body)
 {
 	str text = arena_printf(l->arena,
 	                        "报告  年度报告\n年度  2024\n系统  loan  S90  便民借伞\n"
-	                        "标题  {市}{年}年报告\n章  情况\n段  借伞\n  {依 loan}有伞可借。\n%s",
+	                        "标题  {市}{年}年报告\n章  情况\n段  借伞\n"
+	                        "  {依 loan}有伞可借。\n%s",
 	                        body);
 	const struct template *template;
 

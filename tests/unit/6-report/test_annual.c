@@ -18,13 +18,14 @@ TEST(figures_and_dates)
 {
 	struct lending l;
 
+	static const char body[] =
+		"  借{loan.lent}，还{loan.given_back}，押{loan.deposits}。\n"
+		"  存{loan.pending@年初}到{loan.pending}，在借{loan.out@年初}到{loan.out@年末}。\n"
+		"  率{loan.return_rate}，共{loan.both}，最大{loan.largest}，种{loan.kinds}，"
+		"又借{loan.lent}。\n  {上年}、{年}、{下年}。\n";
+
 	if (lending_make(&l, LENDING_RULE(LENDING_CHECK)) &&
-	    CHECK_OK(lending_report(&l, "  借{loan.lent}，还{loan.given_back}，押{loan.deposits}。\n"
-	                                "  存{loan.pending@年初}到{loan.pending}，"
-	                                "在借{loan.out@年初}到{loan.out@年末}。\n"
-	                                "  率{loan.return_rate}，共{loan.both}，最大{loan.largest}，"
-	                                "种{loan.kinds}，又借{loan.lent}。\n"
-	                                "  {上年}、{年}、{下年}。\n"), &l.err)) {
+	    CHECK_OK(lending_report(&l, body), &l.err)) {
 		CHECK_STR(sentence_text(&l, 1), "借3余，还2，押42。");
 		CHECK_STR(sentence_text(&l, 2), "存3到5，在借3到5。");
 		CHECK_STR(sentence_text(&l, 3), "率50.00%，共6，最大10.5，种1，又借3余。");
@@ -128,7 +129,8 @@ TEST(rate_over_nothing)
 TEST(several_faults)
 {
 	check_refused(LENDING_RULE("  归还 = 借出\n"), "  {loan.lent@年初}，{loan.zzzzzzzz}。\n",
-	              "report.check", "“便民借伞”的核对不成立：归还 = 借出：左边 2，右边 4（另有 2 处）",
+	              "report.check",
+	              "“便民借伞”的核对不成立：归还 = 借出：左边 2，右边 4（另有 2 处）",
 	              "先查清两边差在哪些记录（guiju figure），改正后再编");
 }
 
@@ -137,8 +139,10 @@ TEST(left_out)
 {
 	static const char text[] =
 		"报告  年度报告\n年度  2024\n系统  loan  S90  便民借伞\n系统  drill  S26  演练\n"
-		"标题  报告\n章  甲\n节  演练\n段  无\n  {drill.drills}场。\n节  借伞\n"
-		"段  子\n  {依 drill}丑。\n段  寅\n  {loan.lent}件。\n  {loan.lent}和{drill.drills}。\n"
+		"标题  报告\n章  甲\n节  演练\n段  无\n  {drill.drills}场。\n"
+		"节  借伞\n"
+		"段  子\n  {依 drill}丑。\n段  寅\n  {loan.lent}件。\n"
+		"  {loan.lent}和{drill.drills}。\n"
 		"段  卯\n  辰。\n章  巳\n段  午\n  {依 drill}未。\n章  申\n段  酉\n  戌。\n";
 	struct lending l;
 

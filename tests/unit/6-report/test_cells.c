@@ -8,17 +8,18 @@ static void compare(struct lending *l, const struct figure_source *quick, const 
                     struct figure_scope scope)
 {
 	struct figure_source slow = desk_figures(l->desk);
+	str id = str_of(indicator);
 	int64_t n = -1, v = -1, slow_n = -2, slow_v = -2, keys = -1, slow_keys = -2;
 
-	CHECK(quick->sum(quick->with, STR("loan"), str_of(indicator), &scope, &n, &v, &l->err));
-	CHECK(slow.sum(slow.with, STR("loan"), str_of(indicator), &scope, &slow_n, &slow_v, &l->err));
+	CHECK(quick->sum(quick->with, STR("loan"), id, &scope, &n, &v, &l->err));
+	CHECK(slow.sum(slow.with, STR("loan"), id, &scope, &slow_n, &slow_v, &l->err));
 	CHECK_INT(n, slow_n);
 	CHECK_INT(v, slow_v);
-	CHECK(quick->distinct(quick->with, STR("loan"), str_of(indicator), &scope, &keys, &l->err));
-	CHECK(slow.distinct(slow.with, STR("loan"), str_of(indicator), &scope, &slow_keys, &l->err));
+	CHECK(quick->distinct(quick->with, STR("loan"), id, &scope, &keys, &l->err));
+	CHECK(slow.distinct(slow.with, STR("loan"), id, &scope, &slow_keys, &l->err));
 	CHECK_INT(keys, slow_keys);
-	CHECK(quick->most(quick->with, STR("loan"), str_of(indicator), &scope, &keys, &l->err));
-	CHECK(slow.most(slow.with, STR("loan"), str_of(indicator), &scope, &slow_keys, &l->err));
+	CHECK(quick->most(quick->with, STR("loan"), id, &scope, &keys, &l->err));
+	CHECK(slow.most(slow.with, STR("loan"), id, &scope, &slow_keys, &l->err));
 	CHECK_INT(keys, slow_keys);
 }
 

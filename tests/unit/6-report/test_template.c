@@ -40,7 +40,8 @@ static const struct bad bads[] = {
 	{ HEAD BODY "段  甲  乙\n  句。\n", 8, "report.columns", "“乙”不是责任单位" },
 	{ "报告  甲\n年度  二四\n系统  hotline  S33  热线工单\n" BODY, 2, "report.year",
 	  "“二四”不是年度" },
-	{ HEAD "系统  hotline  S33  热线\n" BODY, 4, "report.system.twice", "规程“hotline”列了两次" },
+	{ HEAD "系统  hotline  S33  热线\n" BODY, 4, "report.system.twice",
+	  "规程“hotline”列了两次" },
 	{ HEAD "系统  drill  S26  演练\n" BODY, 4, "report.system.unused",
 	  "规程“drill”列了而没有用" },
 	{ HEAD "名称  热线\n" BODY, 4, "report.name.form", "“热线”不是含有数字的名称" },
@@ -48,6 +49,7 @@ static const struct bad bads[] = {
 	{ HEAD "名称  12345热线\n" BODY, 4, "report.name.unused", "名称“12345热线”声明了而没有用" },
 	{ HEAD BODY "系统  drill  S26  演练\n段  演练\n  {drill.drills}场。\n", 8, "report.order",
 	  "“系统”写在了正文里" },
+	{ HEAD BODY "年度  2024\n  句。\n", 8, "report.order", "“年度”写在了正文里" },
 	{ HEAD BODY "导语\n  句。\n", 8, "report.order", "“导语”写在了章的后面" },
 	{ HEAD TITLE "节  甲\n" BODY, 5, "report.order", "“节”写在了章的前面" },
 	{ HEAD TITLE "段  甲\n  句。\n章  情况\n段  热线\n  {hotline.accepted}件。\n", 5,
@@ -73,7 +75,8 @@ static const struct bad bads[] = {
 	{ HEAD BODY "  {hotline.}件。\n", 8, "report.gap.form", "看不懂空“{hotline.}”" },
 	{ HEAD BODY "  {}件。\n", 8, "report.gap.form", "看不懂空“{}”" },
 	{ HEAD BODY "  {依 热线}件。\n", 8, "report.gap.form", "看不懂空“{依 热线}”" },
-	{ HEAD BODY "  {hotlin.accepted}件。\n", 8, "report.gap.system", "文件头没有列出规程“hotlin”" },
+	{ HEAD BODY "  {hotlin.accepted}件。\n", 8, "report.gap.system",
+	  "文件头没有列出规程“hotlin”" },
 	{ HEAD BODY "  {依 drill}好。\n", 8, "report.gap.system", "文件头没有列出规程“drill”" },
 	{ HEAD BODY "  {hotline.accepted@年中}件。\n", 8, "report.gap.at",
 	  "空“{hotline.accepted@年中}”的“@”后面写了“年中”" },
@@ -87,9 +90,10 @@ TEST(each_fault)
 	for (size_t i = 0; i < countof(bads); i++) {
 		struct arena *arena = arena_new(LIMIT_ARENA_COMMAND);
 		struct problems problems;
+		str text = str_of(bads[i].text);
 
 		problems_init(&problems, arena, STR("annual/a.report"));
-		CHECK(template_read(arena, STR("a.report"), str_of(bads[i].text), &problems) == NULL);
+		CHECK(template_read(arena, STR("a.report"), text, &problems) == NULL);
 		if (CHECK(problems.first != NULL)) {
 			struct problem *problem = problems.first;
 
