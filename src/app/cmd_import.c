@@ -103,7 +103,7 @@ static bool is_known(struct importing *im, str key, bool *known, struct err *err
 }
 
 /* A row that can be read goes into the spool, unless it is left out. False: refused, or
- * (ERR_STORE) the end. */
+ * (ERR_STORE, ERR_LIMIT) the end. */
 static bool put_aside(struct importing *im, const struct csv_row *from, struct err *err)
 {
 	struct import_row row = { .number = from->number, .line = from->line,
@@ -182,7 +182,7 @@ static bool read_rows(struct importing *im, struct text_in *text, struct csv *cs
 				return true;
 			im->report.read++;
 			if (!put_aside(im, &row, err)) {
-				if (err->kind == ERR_STORE)
+				if (err->kind == ERR_STORE || err->kind == ERR_LIMIT)
 					return false;
 				import_report_refuse(&im->report, row.line, err);
 			}

@@ -15,6 +15,7 @@
 
 #define INDEX_BUDGET ((size_t)192 << 20)
 #define CHUNK ((size_t)8192) /* entries taken at once */
+#define ROWS_MOST ((size_t)2000000) /* 80 bytes each: fits the budget, and 300 MB in all */
 
 struct entry {
 	instant at;
@@ -167,6 +168,10 @@ static bool put(struct import_spool *spool, const void *bytes, size_t n)
 
 bool import_spool_add(struct import_spool *spool, const struct import_row *row, struct err *err)
 {
+	if (spool->count == ROWS_MOST) {
+		err_set(err, ERR_LIMIT, "import.rows", "一次最多导入 %zu 行", ROWS_MOST);
+		return err_fix(err, "请分成几个文件，同一案件的行放在一个文件里");
+	}
 	struct entry *entry = new_entry(spool);
 	int64_t head[4] = { row->number, row->line, (int64_t)row->count, (int64_t)row->key.n };
 	bool ok = true;

@@ -1,7 +1,7 @@
 /* import_spool.h -- the rows of a file put aside, so that they can be taken in another order.
  *
  * The first pass over a file puts its rows into a temporary file that has no name (it is
- * gone when the program ends, however it ends) and keeps 48 bytes a row in memory. Then
+ * gone when the program ends, however it ends) and keeps 80 bytes a row in memory. Then
  * it is known which rows were taken before, and of which case, before any is taken now.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -29,7 +29,7 @@ struct import_row {
 struct import_spool *import_spool_new(struct arena *arena, struct err *err);
 /* How often a row with these contents was asked for, this time included: 1, 2, ... */
 uint32_t import_spool_times(struct import_spool *spool, uint64_t contents);
-/* Puts a row aside: copies. */
+/* Puts a row aside: copies. ERR_LIMIT "import.rows" for more than two million. */
 must_use bool import_spool_add(struct import_spool *spool, const struct import_row *row,
                                struct err *err);
 /* All rows are there: puts them in order of time where `sort` (of one time: in the order

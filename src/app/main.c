@@ -25,6 +25,7 @@ static const struct command_of commands[] = {
 	{ "verify", cmd_verify, "核对整个库：总账、签名、各表" },
 	{ "demo", cmd_demo, "生成示范城市的一年" },
 	{ "figure", cmd_figure, "算一个指标，并打开它所数的记录" },
+	{ "report", cmd_report, "编年度报告" },
 	{ "import", cmd_import, "把别的系统的历史数据（CSV）收进来" },
 	{ "bench", cmd_bench, "测本机的速度" },
 };
