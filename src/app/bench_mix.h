@@ -28,8 +28,7 @@ struct bench_mix {
 	size_t next;     /* of `cases`, in turn */
 };
 
-/* Makes a store in `folder` with calendars, hotline.rule, its dependents, offices and
- * posts. */
+/* Makes a store in `folder` with calendars, all procedures, offices and posts. */
 must_use bool bench_mix_create(struct arena *arena, struct bench_mix *mix, const char *folder,
                                struct err *err);
 /* Opens it again, to take steps. */

@@ -4,10 +4,13 @@
  */
 #include "app/bench_parts.h"
 
+#include "app/bench_import.h"
+#include "app/bench_report.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/str.h"
 #include "calendar/term.h"
 #include "calendar/workday.h"
@@ -17,15 +20,13 @@
 #define TERMS 200000
 #define PROOFS 2000
 
-static void measure_terms(const struct desk *desk, const struct workdays *workdays,
-                          struct bench_lines *lines)
+static void measure_terms(const struct workdays *workdays, struct bench_lines *lines)
 {
 	struct term term = { .length = { 20, TERM_WORKDAYS } };
 	instant first = day_start(day_of(2024, 1, 1));
 	double began = clock_monotonic();
 	int64_t sum = 0;
 
-	(void)desk;
 	for (int i = 0; i < TERMS; i++) {
 		term.started = first + (i % 300) * INSTANT_DAY + i * INSTANT_SECOND / 16;
 		sum += term_due(&term, workdays).last_day;
@@ -86,6 +87,25 @@ static bool measure_verify(const char *store, struct bench_lines *lines, struct 
 	return good;
 }
 
+static bool measure_imports(struct arena *arena, const char *folder, str rows,
+                            struct bench_lines *lines, struct err *err)
+{
+	str item;
+
+	while (rows.n > 0) {
+		int64_t count;
+
+		str_cut(&rows, STR(","), &item);
+		if (!num_read_int(item, &count) || count < 0 || count > 5000000) {
+			err_set(err, ERR_INVALID, "option.number", "--rows 写得不对");
+			return err_fix(err, "例如：--rows 100000,500000");
+		}
+		if (count > 0 && !bench_import_measure(arena, folder, count, lines, err))
+			return false;
+	}
+	return true;
+}
+
 bool bench_parts_measure(struct arena *arena, const char *folder, str rows,
                          struct bench_lines *lines, struct err *err)
 {
@@ -94,11 +114,12 @@ bool bench_parts_measure(struct arena *arena, const char *folder, str rows,
 	struct desk *desk = NULL;
 	bool good = desk_open(life, store.at, false, clock_real(), &desk, err);
 
-	(void)rows;
 	if (good) {
-		measure_terms(desk, desk_world(desk)->workdays, lines);
+		measure_terms(desk_world(desk)->workdays, lines);
 		good = measure_proofs(desk, lines, err);
 	}
 	arena_end(life);
-	return good && measure_verify(store.at, lines, err);
+	return good && measure_verify(store.at, lines, err) &&
+	       bench_report_measure(arena, folder, lines, err) &&
+	       measure_imports(arena, folder, rows, lines, err);
 }

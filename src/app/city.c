@@ -236,7 +236,7 @@ static bool read_course(struct reading *r, const struct token_line *line, size_t
 		     read_days(line->columns[4], &course->first, &course->last);
 		course->at_work = line->count > 5 && str_eq(line->columns[5], STR("上班"));
 	}
-	return ok || bad(r, line, "课程  咨询直接答复  hotline  53000  2024-01-01 2024-12-31  上班");
+	return ok || bad(r, line, "课程  咨询  hotline  53000  2024-01-01 2024-12-31  上班");
 }
 
 static bool read_head(struct reading *r, const struct token_line *line, size_t lines_left)
@@ -259,7 +259,8 @@ static bool read_head(struct reading *r, const struct token_line *line, size_t l
 	if (str_eq(key, STR("年度")))
 		return num_read_int(line->columns[1], &city->year) || bad(r, line, "年度  2024");
 	if (str_eq(key, STR("开始")))
-		return day_read(line->columns[1], &city->begins) || bad(r, line, "开始  2023-01-01");
+		return day_read(line->columns[1], &city->begins) ||
+		       bad(r, line, "开始  2023-01-01");
 	if (str_eq(key, STR("种子"))) {
 		city->seed = line->columns[1];
 		return true;

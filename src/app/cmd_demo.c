@@ -75,7 +75,8 @@ static bool read_city(struct arena *arena, const struct options *o, str home, st
 	str text;
 
 	if (path == NULL)
-		path = arena_printf(arena, "%.*s/demo/%s.city", PSTR(home), year ? year : "2024").at;
+		path = arena_printf(arena, "%.*s/demo/%s.city", PSTR(home),
+		                    year ? year : "2024").at;
 	problems_init(&problems, arena, str_of(path));
 	if (!file_read(arena, path, LIMIT_RULE_BYTES, &text, err))
 		return false;

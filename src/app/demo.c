@@ -116,6 +116,14 @@ static instant begin_of(const struct demo *demo, const struct city_course *cours
 	return day_start(workday_add(workdays, course->first - 1, (int)d + 1)) + WORK_FROM + rest;
 }
 
+static void push_begin(const struct demo *demo, struct heap *heap, size_t course,
+                       int64_t instance)
+{
+	instant at = begin_of(demo, &demo->city->courses[course], course, instance);
+
+	push(demo->arena, heap, (struct under_way){ at, course, instance, 0, 0 });
+}
+
 static instant delayed(const struct demo *demo, const struct city_line *line,
                        const struct under_way *one)
 {
@@ -220,9 +228,7 @@ static bool live(struct demo *demo, struct heap *heap, day *today, instant end, 
 			return false;
 		*demo->now = one.at;
 		if (one.line == 0 && one.instance + 1 < course->count)
-			push(demo->arena, heap,
-			     (struct under_way){ begin_of(demo, course, one.course, one.instance + 1),
-			                         one.course, one.instance + 1, 0, 0 });
+			push_begin(demo, heap, one.course, one.instance + 1);
 		if (!take(demo, &one, err))
 			return false;
 		if (ledger_size(desk_ledger(demo->desk)) - events >= 256) {
@@ -249,8 +255,7 @@ bool demo_run(struct demo *demo, struct err *err)
 		return false;
 	for (size_t i = 0; i < city->course_count; i++)
 		if (city->courses[i].count > 0 && city->courses[i].line_count > 0)
-			push(demo->arena, &heap,
-			     (struct under_way){ begin_of(demo, &city->courses[i], i, 0), i, 0, 0, 0 });
+			push_begin(demo, &heap, i, 0);
 	return live(demo, &heap, &today, end, err) && commit(demo, end, err) &&
 	       desk_seal(demo->desk, err);
 }

@@ -77,8 +77,9 @@ static bool give_papers(struct demo *demo, const struct step *step, struct pair 
 
 	for (size_t i = 0; i < step->paper_count; i++) {
 		str name = step->papers[i]->name.text;
-		str bytes = arena_printf(arena, "示范材料：%.*s。本文件由示范城市生成，不是真实材料。\n",
-		                         PSTR(name));
+		str bytes = arena_printf(
+			arena, "示范材料：%.*s。本文件由示范城市生成，不是真实材料。\n",
+			PSTR(name));
 
 		if (!step->paper_musts[i])
 			continue;
@@ -170,10 +171,14 @@ static bool enter(struct demo *demo, const char *procedure, const char *step,
 
 static str invented_name(struct demo *demo, size_t post, int64_t i)
 {
-	static const char *const family[] = { "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周",
-		                              "吴", "徐", "孙", "马", "朱", "胡", "郭", "何", "高" };
-	static const char *const given[] = { "建国", "秀英", "志强", "丽", "军", "洁", "涛", "敏",
-		                             "永生", "静", "海燕", "鹏", "晓东", "玉兰", "斌", "雪梅" };
+	static const char *const family[] = {
+		"王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周",
+		"吴", "徐", "孙", "马", "朱", "胡", "郭", "何", "高",
+	};
+	static const char *const given[] = {
+		"建国", "秀英", "志强", "丽", "军", "洁", "涛", "敏",
+		"永生", "静", "海燕", "鹏", "晓东", "玉兰", "斌", "雪梅",
+	};
 	uint64_t chance = demo_chance(demo, post + 1000, i, 0, 4);
 
 	return arena_printf(demo->arena, "%s%s", family[chance % countof(family)],

@@ -231,7 +231,8 @@ bool workdays_load(struct workdays *workdays, const char *folder, struct err *er
 	size_t count;
 
 	if (!file_list(workdays->arena, folder, ".calendar", &names, &count, err))
-		return false;
+		return err_fix(err, "日历应在这个文件夹里；"
+		                    "程序的数据在别处的，用环境变量 GUIJU_HOME 写明");
 	if (count == 0) {
 		err_set(err, ERR_UNKNOWN, "calendar.none", "文件夹“%s”里没有一份日历", folder);
 		return err_fix(err, "放入 2026.calendar 等日历文件，格式见 %s",

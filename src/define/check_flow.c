@@ -89,14 +89,36 @@ static void check_stage(const struct view *view, const struct stage *stage)
 		                   "停表环节“%.*s”没有写明依据", PSTR(name));
 		err_fix(err, "请在行末写出条款，例如：第三十九条；没有法条的写 惯例");
 	}
-	if (!flow_reached(view->flow, stage)) {
-		err = problems_add(view->problems, stage->name.line, "rule.stage_unreachable",
+	if (flow_reached(view->flow, stage) && !stage->end)
+		check_exit(view, stage);
+}
+
+/* Stages that no way from the start leads to, in one message: often one 到 is missing. */
+static void check_reached(const struct view *view)
+{
+	const struct rule *rule = view->rule;
+	const struct stage *first = NULL;
+	size_t count = 0;
+	struct err *err;
+
+	for (size_t i = 0; i < rule->stage_count; i++) {
+		if (flow_reached(view->flow, &rule->stages[i]))
+			continue;
+		first = count++ == 0 ? &rule->stages[i] : first;
+	}
+	if (count == 0)
+		return;
+	const str name = first->name.text;
+	if (count == 1) {
+		err = problems_add(view->problems, first->name.line, "rule.stage_unreachable",
 		                   "没有步骤能到环节“%.*s”", PSTR(name));
 		err_fix(err, "请在某个步骤里写“到  %.*s”，或者删去这个环节", PSTR(name));
 		return;
 	}
-	if (!stage->end)
-		check_exit(view, stage);
+	err = problems_add(view->problems, first->name.line, "rule.stage_unreachable",
+	                   "从起点走不到“%.*s”等 %zu 个环节", PSTR(name), count);
+	err_fix(err, "请看离开起点的步骤是不是漏写了“到”，例如：从  待审查  到  %.*s",
+	        PSTR(name));
 }
 
 void check_flow_stages(const struct rule *rule, const struct flow *flow,
@@ -109,6 +131,7 @@ void check_flow_stages(const struct rule *rule, const struct flow *flow,
 		return;
 	for (size_t i = 0; i < rule->stage_count; i++)
 		check_stage(&view, &rule->stages[i]);
+	check_reached(&view);
 }
 
 static void check_move(const struct view *view, const struct step *step)

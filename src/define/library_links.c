@@ -26,7 +26,8 @@ static void no_rule(const struct links *links, int line, str name, const char *w
 {
 	struct err *err = problems_add(links->problems, line, "rule.link_unknown",
 	                               "“%s”所指的规程“%.*s”不存在", word, PSTR(name));
-	err_fix(err, "请核对名称，或者先在 procedures/ 里写好“%.*s”的 .rule 文件", PSTR(name));
+	err_fix(err, "请核对名称；“%.*s”的 .rule 文件要在同一文件夹里，并且没有写法上的毛病",
+	        PSTR(name));
 }
 
 static void check_field(const struct links *links, const struct field *field)

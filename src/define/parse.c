@@ -55,6 +55,14 @@ static void fault_section(struct reader *reader, const struct token_line *line, 
 		"保存", "角色", "字段", "材料", "环节", "步骤", "期限", "指标", "核对", "公开",
 		"示例",
 	};
+	str rest = word, plain;
+	if (str_cut(&rest, STR("："), &plain)
+	    && reader_place(plain, known, countof(known)) < countof(known)) {
+		err_fix(reader_fault(reader, line->number, "rule.section", "不认识“%.*s”",
+		                     PSTR(word)),
+		        "“%.*s”后面不写冒号，空两格，例如：步骤  受理  accept", PSTR(plain));
+		return;
+	}
 	reader_unknown_word(reader, line->number, "rule.section", word, known, countof(known));
 }
 

@@ -217,6 +217,14 @@ static bool read_value(struct conds *conds, struct cond *cond, str written)
 		err_fix(err, "请写一个值，例如：承办单位 为 市住建局");
 		return false;
 	}
+	if (one.type == FIELD_DATE && str_eq(written, STR("当日"))) {
+		const str name = one.name.text;
+		struct err *err = reader_fault(conds->reader, conds->line, "rule.cond_type",
+		                               "“当日”不能用“为”“不为”比较");
+		err_fix(err, "就是当日请写：%.*s 不早于 当日 且 %.*s 不晚于 当日", PSTR(name),
+		        PSTR(name));
+		return false;
+	}
 	str canonical;
 	if (!reader_value(conds->reader, conds->line, &one, written, &canonical))
 		return false;
@@ -292,6 +300,10 @@ static bool read_comparison(struct conds *conds, struct cond *cond, str name)
 		return fault_foreign(conds, name);
 	if (word.n == 0)
 		return fault_form(conds, "要写“什么 为 什么”这样的判断");
+	if (str_starts(name, STR("（")) || str_starts(name, STR("(")))
+		return fault_form(conds, "条件里没有括号，请分成几行“若”，各行都要成立");
+	if (find_comparer(name) != NULL)
+		return fault_form(conds, "次序反了，先写字段，再写判断和值");
 	const struct comparer *comparer = find_comparer(word);
 	bool apart = str_eq(word, STR("距今"));
 	if (comparer == NULL && !apart)

@@ -76,6 +76,14 @@ static bool is_number(const struct field *field)
 	       || (field->type == FIELD_CHOICE && field->ranked);
 }
 
+/* A record is one key of 去重: several values would be taken for one. */
+static bool is_single(struct reader *reader, const struct indicator *indicator)
+{
+	return !indicator->field->many
+	       || fault_form(reader, indicator, "去重的字段是“多个”的，一案只能有一个值",
+	                     "部门  organs  个  在册 已发布  去重 实施机构");
+}
+
 /* FIELD 于 STEPS, for 和, 去重 and 最大 */
 static bool read_field_at(struct reader *reader, struct token_words *words,
                           struct indicator *indicator, enum count_kind kind)
@@ -83,6 +91,8 @@ static bool read_field_at(struct reader *reader, struct token_words *words,
 	indicator->kind = kind;
 	indicator->field = reader_field(reader, indicator->name.line, token_take(words));
 	if (indicator->field == NULL)
+		return false;
+	if (kind == COUNT_DISTINCT && !is_single(reader, indicator))
 		return false;
 	if (kind != COUNT_DISTINCT && (!is_number(indicator->field) || indicator->field->many))
 		return fault_form(reader, indicator, "要加的字段不是整数、金额或数字选项",
@@ -238,7 +248,7 @@ static bool read_distinct(struct reader *reader, struct token_words *words,
 		                  "部门  organs  个  在册 已发布  去重 实施机构");
 	indicator->field = reader_field(reader, indicator->name.line, token_take(words));
 	indicator->kind = indicator->kind == COUNT_STEP ? COUNT_DISTINCT : COUNT_STOCK_DISTINCT;
-	return indicator->field != NULL;
+	return indicator->field != NULL && is_single(reader, indicator);
 }
 
 /* 记在 举行日期 */
@@ -354,6 +364,10 @@ static void read_indicator(struct reader *reader, struct token_words *words,
 {
 	struct printing said = { 0 };
 	indicator->unit = token_take(words);
+	if (reader_place(indicator->unit, count_words, COUNT_WORDS) < COUNT_WORDS) {
+		reader_missing(reader, words, "单位（写在英文号后面）", EXAMPLE);
+		return;
+	}
 	if (!read_method(reader, words, indicator))
 		return;
 	while (token_more(words)) {

@@ -34,6 +34,9 @@ static bool read_actor(struct reader *reader, struct token_words *words,
 	if (count == 1 && is_clock(part[0]))
 		return true;
 	size_t place = count == 3 || (count == 2 && model_role(reader->rule, part[0]) == NULL);
+	if (count == 1 && model_role(reader->rule, actor) == NULL
+	    && model_step(reader->rule, actor) != NULL)
+		return fault(reader, line->line, "步骤前面没有写由谁办", EXAMPLE);
 	line->role = reader_role(reader, line->line, part[place]);
 	line->organ = place > 0 ? part[0] : (str){ "", 0 };
 	line->person = count > place + 1 ? part[place + 1] : (str){ "", 0 };
@@ -66,8 +69,10 @@ static bool read_given(struct reader *reader, struct token_words *words,
 	if (str_eq(name, STR("缺")))
 		return read_lacks(reader, words, line);
 	const struct field *field = reader_field(reader, line->line, name);
-	if (field == NULL)
+	if (field == NULL) {
+		(void)token_rest(words); /* the value of what is not known */
 		return false;
+	}
 	if (words->rest.n == 0)
 		return fault(reader, line->line, "字段后面要写值，字段与值之间空一格", EXAMPLE);
 	str value = token_rest(words);

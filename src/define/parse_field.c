@@ -200,16 +200,30 @@ static bool is_plain(struct reader *reader, const struct field *cell)
 	return true;
 }
 
+/* Has the line just two words, as an option has? */
+static bool is_pair(struct token_words words)
+{
+	token_take(&words);
+	token_take(&words);
+	return !token_more(&words);
+}
+
 static void read_cells(struct reader *reader, const struct token_words *head,
                        struct field *field)
 {
+	bool options = false; /* the lines that follow may be those of a refused 选项 */
 	struct table seen;
 	table_init(&seen, reader->arena);
 	for (size_t i = 1; i <= head->subs; i++) {
 		struct token_words words = token_words(head->line + i, 0);
 		struct field cell = { 0 };
+		if (options && is_pair(words))
+			continue;
 		if (!reader_name(reader, &words, &seen, false, &cell.name)
-		    || !read_kind(reader, &words, &cell) || !is_plain(reader, &cell))
+		    || !read_kind(reader, &words, &cell))
+			continue;
+		options = cell.type == FIELD_CHOICE;
+		if (!is_plain(reader, &cell))
 			continue;
 		field->cells = reader_room(reader, field->cells, field->cell_count,
 		                           sizeof(*field->cells));

@@ -65,6 +65,7 @@ static bool read_start_limit(struct reader *reader, struct token_words *words,
 		return false;
 	if (limit->start_limit == limit)
 		return fault_start(reader, limit, "不能从自己届满起算");
+	reader->rule->limits[limit->start_limit->index].counted = true;
 	return token_passes(words, STR("届满"))
 	       || fault_start(reader, limit, "起算写了“期限”，后面要有“届满”");
 }

@@ -38,7 +38,7 @@ void parse_step_of_note(struct reader *reader)
 		ADD(reader, step.by, step.by_count, &rule->roles[i]);
 	for (size_t i = 0; i < rule->field_count; i++) {
 		step.musts = reader_room(reader, step.musts, i, sizeof(*step.musts));
-		step.musts[i] = rule->fields[i].required;
+		step.musts[i] = rule->fields[i].required ? FILL_HERE : FILL_MAY;
 		ADD(reader, step.fills, step.fill_count, &rule->fields[i]);
 	}
 	for (size_t i = 0; i < rule->paper_count; i++) {
@@ -106,12 +106,13 @@ static void read_from(struct reader *reader, struct step *step, struct token_wor
 
 /* A field listed twice is one; 必填 wins. */
 static void add_fill(struct reader *reader, struct step *step, const struct field *field,
-                     bool must)
+                     enum fill_must must)
 {
 	for (size_t i = 0; i < step->fill_count; i++) {
 		if (step->fills[i] != field)
 			continue;
-		step->musts[i] = step->musts[i] || must;
+		if (step->musts[i] < must)
+			step->musts[i] = must;
 		return;
 	}
 	step->musts = reader_room(reader, step->musts, step->fill_count, sizeof(*step->musts));
@@ -127,7 +128,9 @@ static void read_fills(struct reader *reader, struct step *step, struct token_wo
 		while (reader_list(reader, words->line->number, &list, &item)) {
 			const struct field *field = reader_field(reader, words->line->number, item);
 			if (field != NULL)
-				add_fill(reader, step, field, must || field->required);
+				add_fill(reader, step, field,
+				         must ? FILL_HERE
+				         : field->required ? FILL_HELD : FILL_MAY);
 		}
 	}
 }

@@ -168,13 +168,17 @@ bool reader_name(struct reader *reader, struct token_words *words, struct table 
 	name->text = token_take(words);
 	name->id = token_take(words);
 	name->line = line;
-	if (name->text.n == 0 || name->id.n == 0) {
-		reader_missing(reader, words, name->text.n == 0 ? "名称和英文号" : "英文号",
-		               "受理  accept");
+	if (name->text.n == 0) {
+		reader_missing(reader, words, "名称和英文号", "受理  accept");
 		return false;
 	}
 	if (!is_good_text(reader, line, name->text))
 		return false;
+	if (name->id.n == 0) {
+		reader_missing(reader, words, "英文号", "受理  accept");
+		name->id = name->text; /* the name stays known: one fault, one message */
+		return is_new(reader, seen, name, name->text);
+	}
 	if (!is_new(reader, seen, name, name->text))
 		return false;
 	if (!reader_is_id(name->id) && !(digits && is_number(name->id))) {

@@ -5,6 +5,7 @@
 #include "define/render.h"
 
 #include "base/arena.h"
+#include "base/num.h"
 #include "base/str.h"
 #include "define/words.h"
 
@@ -58,7 +59,7 @@ static void write_head(struct prose *prose)
 	if (rule->chapter.n > 0)
 		buf_printf(out, "年度报告%.*s用它的数。", PSTR(rule->chapter));
 	if (rule->retention.n > 0)
-		buf_printf(out, "档案保存%.*s。", PSTR(rule->retention));
+		buf_printf(out, "档案保存 %.*s。", PSTR(rule->retention));
 	buf_text(out, rule->attested ? "数字由别的系统报送，不与计数混用。\n" : "\n");
 }
 
@@ -83,6 +84,23 @@ static void write_roles(struct prose *prose)
 	}
 }
 
+/* What a bound is counted in: items of 多个, rows of a list, or the field's unit. */
+static void write_bound(struct buf *out, const struct field *field, int64_t bound,
+                        const char *word)
+{
+	bool counted = field->many || field->type == FIELD_INT || field->type == FIELD_MONEY
+	               || field->type == FIELD_LIST;
+
+	if (!counted || bound == INT64_MIN || bound == INT64_MAX)
+		return;
+	buf_printf(out, "，%s ", word);
+	if (field->type == FIELD_MONEY && !field->many)
+		num_write_decimal(out, bound);
+	else
+		buf_int(out, bound);
+	buf_text(out, field->many ? " 个" : field->type == FIELD_LIST ? " 行" : "");
+}
+
 static void write_field(struct prose *prose, const struct field *field)
 {
 	struct buf *out = prose->out;
@@ -91,13 +109,17 @@ static void write_field(struct prose *prose, const struct field *field)
 	words_type(out, field);
 	if (field->unit.n > 0)
 		buf_printf(out, "，单位%.*s", PSTR(field->unit));
+	write_bound(out, field, field->least, "不少于");
+	write_bound(out, field, field->most, "不超过");
 	buf_text(out, field->required ? "，必填" : "");
 	buf_text(out, field->unique ? "，不得重复" : "");
 	buf_text(out, field->hidden ? "，不公开，总账只留指纹" : "");
 	buf_text(out, "）");
-	for (size_t i = 0; i < field->option_count; i++)
+	for (size_t i = 0; i < field->option_count; i++) {
 		buf_printf(out, "%s%.*s", i > 0 ? "、" : "：",
 		           PSTR(field->options[i].name.text));
+		basis(prose, field->options[i].basis);
+	}
 	for (size_t i = 0; i < field->cell_count; i++)
 		buf_printf(out, "%s%.*s", i > 0 ? "、" : "：每行有",
 		           PSTR(field->cells[i].name.text));
@@ -161,7 +183,7 @@ static void write_fills(struct prose *prose, const struct step *step, bool must)
 	size_t count = 0;
 
 	for (size_t i = 0; i < step->fill_count; i++)
-		if (step->musts[i] == must)
+		if ((step->musts[i] != FILL_MAY) == must)
 			buf_printf(out, "%s%.*s", count++ > 0 ? "、" : must ? "须填" : "可填",
 			           PSTR(step->fills[i]->name.text));
 	buf_text(out, count > 0 ? "。" : "");
@@ -249,6 +271,16 @@ static void write_order(struct prose *prose, const struct order *order)
 		           PSTR(order->procedure));
 	else
 		buf_printf(out, "同时开一件%.*s。", PSTR(order->procedure));
+	if (order->verb == ORDER_OPEN && order->step.n > 0)
+		buf_printf(out, "开办的步骤是“%.*s”。", PSTR(order->step));
+	for (size_t i = 0; i < order->give_count; i++) {
+		buf_text(out, i > 0 ? "，" : "其中");
+		buf_printf(out, "“%.*s”写", PSTR(order->gives[i].target));
+		if (order->gives[i].from != NULL)
+			buf_text(out, "本案的");
+		words_given(out, &order->gives[i]);
+	}
+	buf_text(out, order->give_count > 0 ? "。" : "");
 }
 
 static void write_deeds(struct prose *prose, const struct step *step)
@@ -311,7 +343,9 @@ static void write_length(struct prose *prose, const struct limit *limit)
 		term_write_length(out, limit->length);
 	if (limit->stop_count > 0) {
 		buf_text(out, limit->until != NULL ? "，须办" : "内须办");
-		words_names(out, limit->stops, limit->stop_count);
+		for (size_t i = 0; i < limit->stop_count; i++)
+			buf_printf(out, "%s“%.*s”", i > 0 ? "或" : "",
+			           PSTR(limit->stops[i]->name.text));
 	}
 	basis(prose, limit->basis);
 	buf_text(out, "。");
@@ -338,9 +372,9 @@ static void write_limit(struct prose *prose, const struct limit *limit)
 	if (limit->overdue == OVERDUE_LAMP)
 		buf_text(out, "逾期亮红灯。");
 	else
-		buf_printf(out, "逾期%s%.*s",
-		           limit->overdue == OVERDUE_DEEMED ? "视为" : "由时钟办",
-		           PSTR(limit->overdue_step->name.text));
+		buf_printf(out, "逾期由时钟办“%.*s”%s",
+		           PSTR(limit->overdue_step->name.text),
+		           limit->overdue == OVERDUE_DEEMED ? "，法律视为已办" : "");
 	if (limit->overdue != OVERDUE_LAMP) {
 		basis(prose, limit->overdue_basis);
 		buf_text(out, "。");

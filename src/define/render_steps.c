@@ -55,7 +55,7 @@ static void render_fills(struct buf *out, const struct step *step, bool must)
 
 	for (size_t i = 0; i < step->fill_count; i++) {
 		const struct field *field = step->fills[i];
-		if ((step->musts[i] && !field->required) != must)
+		if ((step->musts[i] == FILL_HERE) != must)
 			continue;
 		if (!any)
 			keyword(out, must ? "必填" : "填");

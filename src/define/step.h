@@ -47,6 +47,12 @@ struct numbering { /* 案号 / 编号 */
 	str pattern;                /* "嘉政复〔{年}〕{号}号", "{年月日}{号:5}" */
 };
 
+enum fill_must {
+	FILL_MAY,  /* 填, of a field that is not 必填 */
+	FILL_HELD, /* 填, of a field that is: it has a value when the step is done */
+	FILL_HERE, /* 必填: given in this very step */
+};
+
 struct step {
 	struct name name;
 	str basis;
@@ -62,7 +68,7 @@ struct step {
 	const struct stage *to;      /* NULL: stays */
 	bool to_previous;            /* 到 原环节 */
 	const struct field **fills;
-	bool *musts;                 /* musts[i]: fills[i] must be given here */
+	enum fill_must *musts;       /* of fills[i] */
 	size_t fill_count;
 	const struct paper **papers;
 	bool *paper_musts;
@@ -117,7 +123,7 @@ struct limit {
 	bool no_roll;                      /* 不顺延 */
 	bool no_pause;                     /* 不停表: stages with 停表 do not stop it */
 	str basis;
-	bool counted;                      /* an indicator counts it: its running out is an event */
+	bool counted;                      /* its running out is an event, for a count or a limit */
 	size_t index;
 };
 

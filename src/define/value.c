@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "define/identity.h"
 #include "define/moment.h"
+#include "define/near.h"
 
 #define TEXT_LENGTH 200 /* characters of a line where the rule names no number */
 
@@ -139,11 +140,14 @@ static bool read_bool(const struct field *field, str written, str *canonical, st
 	return err_fix(err, "请填：是，或者：否");
 }
 
+#define OPTIONS_SHOWN 8 /* a message does not tell more */
+
 /* The first options, for a message. */
 static str some_options(struct arena *arena, const struct field *field)
 {
 	struct buf buf;
-	size_t shown = field->option_count < 8 ? field->option_count : 8;
+	size_t shown = field->option_count < OPTIONS_SHOWN ? field->option_count
+	                                                   : OPTIONS_SHOWN;
 
 	buf_init(&buf, arena, 300);
 	for (size_t i = 0; i < shown; i++)
@@ -151,6 +155,16 @@ static str some_options(struct arena *arena, const struct field *field)
 	if (shown < field->option_count)
 		buf_printf(&buf, " 等 %zu 项", field->option_count);
 	return buf_str(&buf);
+}
+
+/* The option that was probably meant, or empty. */
+static str near_option(struct arena *arena, const struct field *field, str written)
+{
+	str *names = arena_make(arena, str, field->option_count);
+
+	for (size_t i = 0; i < field->option_count; i++)
+		names[i] = field->options[i].name.text;
+	return near_find(written, names, field->option_count);
 }
 
 static const struct option *find_option(const struct field *field, str written)
@@ -171,6 +185,13 @@ static bool read_choice(struct arena *arena, const struct field *field, str writ
 	if (option == NULL) {
 		err_set(err, ERR_INVALID, "field.option", "“%.*s”没有“%.*s”这一项",
 		        PSTR(field->name.text), PSTR(written));
+		str meant = near_option(arena, field, written);
+		if (str_find(written, STR("，")) > 0 || str_find(written, STR(",")) > 0)
+			return err_fix(err, "并列的几项用顿号，例如：%.*s、%.*s",
+			               PSTR(field->options[0].name.text),
+			               PSTR(field->options[field->option_count - 1].name.text));
+		if (meant.n > 0 && field->option_count > OPTIONS_SHOWN)
+			return err_fix(err, "是不是“%.*s”？", PSTR(meant));
 		return err_fix(err, "请从这些里面选：%.*s", PSTR(some_options(arena, field)));
 	}
 	*canonical = option->name.id;

@@ -135,7 +135,9 @@ static bool give_field(struct decide *d, const struct pair *pair, struct err *er
 		return err_fix(err, "去掉这个字段，或改用填它的步骤");
 	}
 	if (!value_read(d->world->arena, field, pair->value, &value, err))
-		return false;
+		return err_rule(err, field->basis.n > 0 ? model_basis(d->world->arena, d->rule,
+		                                                      field->basis)
+		                                        : (str){ "", 0 });
 	if (value.n > 0 && (field->type == FIELD_ORGAN || field->type == FIELD_LINK) &&
 	    !resolve_items(d, field, &value, err))
 		return false;
@@ -175,6 +177,24 @@ bool decide_given(struct decide *d, struct err *err)
 	return true;
 }
 
+static bool given_here(const struct decide *d, const struct field *field)
+{
+	const struct pair *pairs = field->hidden ? d->event.hidden : d->event.fields;
+	size_t count = field->hidden ? d->event.hidden_count : d->event.field_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(pairs[i].id, field->name.id))
+			return pairs[i].value.n > 0;
+	return false;
+}
+
+static bool is_missing(const struct decide *d, const struct field *field, enum fill_must must)
+{
+	if (must == FILL_HERE)
+		return !given_here(d, field);
+	return must == FILL_HELD && record_value(d->trial, field).n == 0;
+}
+
 bool decide_fixed(struct decide *d, struct err *err)
 {
 	const struct step *step = d->step;
@@ -185,7 +205,7 @@ bool decide_fixed(struct decide *d, struct err *err)
 	for (size_t i = 0; i < step->fill_count; i++) {
 		const struct field *field = step->fills[i];
 
-		if (!step->musts[i] || record_value(d->trial, field).n > 0)
+		if (!is_missing(d, field, step->musts[i]))
 			continue;
 		if (decide_breach(d, err, "step.field_missing",
 		                  field->basis.n > 0 ? field->basis : step->basis,

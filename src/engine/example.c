@@ -86,8 +86,8 @@ static void run_step(struct run_of *run, const struct example_line *line, bool r
 		if (refused)
 			return;
 		err_text(&run->refusal, text, sizeof(text));
-		problems_add(run->problems, line->line, "example.step", "示例里的“%.*s”没有办成：%s",
-		             PSTR(line->step->name.text), text);
+		problems_add(run->problems, line->line, "example.step",
+		             "示例里的“%.*s”没有办成：%s", PSTR(line->step->name.text), text);
 		run->broken = true;
 		return;
 	}
@@ -98,9 +98,14 @@ static void run_step(struct run_of *run, const struct example_line *line, bool r
 static void expect(struct run_of *run, const struct example_line *line, const char *code, str got,
                    str want)
 {
-	if (!str_eq(got, want))
-		problems_add(run->problems, line->line, code, "应为“%.*s”，得到“%.*s”", PSTR(want),
-		             PSTR(got));
+	struct err *err;
+
+	if (str_eq(got, want))
+		return;
+	err = problems_add(run->problems, line->line, code, "示例写的是“%.*s”，实际是“%.*s”",
+	                   PSTR(want), PSTR(got));
+	if (line->kind == EXAMPLE_DUE)
+		err_fix(err, "怎么数的，用 guiju due 逐日核对；示例错了改示例，规程错了改规程");
 }
 
 static void expect_stage(struct run_of *run, const struct example_line *line)
@@ -245,6 +250,26 @@ static void run_line(struct run_of *run, const struct example *example, size_t i
 	}
 }
 
+/* The cross-checks must hold for what the example did, in the year of its last day. */
+static void check_figures(struct run_of *run, const struct example *example)
+{
+	struct figure_source source = scratch_figures(run->scratch);
+	instant last = scratch_world(run->scratch)->now;
+	struct figure_scope scope = figure_year(day_civil(day_at(last)).year);
+
+	for (size_t i = 0; i < run->rule->check_count; i++) {
+		const struct check *check = &run->rule->checks[i];
+		struct err err = { 0 };
+		bool holds = true;
+		char what[400];
+
+		if (figure_check(&source, run->rule, check, &scope, &holds, what, sizeof(what),
+		                 &err) && !holds)
+			problems_add(run->problems, check->line, "example.check",
+			             "第%d行的示例办完，核对不成立：%s", example->line, what);
+	}
+}
+
 size_t example_run(struct arena *arena, const struct library *library,
                    const struct workdays *workdays, const struct rule *rule,
                    struct problems *problems)
@@ -257,6 +282,8 @@ size_t example_run(struct arena *arena, const struct library *library,
 
 		for (size_t k = 0; k < rule->examples[i].line_count && !run.broken; k++)
 			run_line(&run, &rule->examples[i], k);
+		if (!run.broken)
+			check_figures(&run, &rule->examples[i]);
 	}
 	return rule->example_count;
 }

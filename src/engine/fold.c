@@ -73,7 +73,8 @@ static void note_stage(struct fold *f)
 
 	if (stage == NULL || stage == f->record->stage)
 		return;
-	f->record->previous = f->record->stage;
+	if (f->record->stage == NULL || !f->record->stage->pause)
+		f->record->previous = f->record->stage; /* 原环节 is never a stopped one */
 	f->record->stage = stage;
 	if (stage->end && f->record->ended == INSTANT_NONE)
 		f->record->ended = f->event->happened;

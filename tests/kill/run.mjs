@@ -1,0 +1,6 @@
+// run.mjs -- guiju killed, or its power cut, at random moments: nothing acknowledged is lost.
+import './demo.mjs';
+import './import.mjs';
+import './power.mjs';
+import { finish } from './hall.mjs';
+finish();
