@@ -29,6 +29,7 @@ struct example_line {
 	const struct field **fields;
 	str *values;             /* as written */
 	size_t field_count;
+	bool as_happened;           /* 补录: recorded although the rule forbids it */
 	const struct paper **lacks; /* 缺: papers not handed in */
 	size_t lack_count;
 	const struct stage *stage;

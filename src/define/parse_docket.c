@@ -66,6 +66,10 @@ static bool read_given(struct reader *reader, struct token_words *words,
                        struct example_line *line)
 {
 	str name = token_take(words);
+	if (str_eq(name, STR("补录"))) {
+		line->as_happened = true;
+		return true;
+	}
 	if (str_eq(name, STR("缺")))
 		return read_lacks(reader, words, line);
 	const struct field *field = reader_field(reader, line->line, name);

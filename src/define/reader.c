@@ -128,7 +128,7 @@ static bool is_reserved(str word)
 	static const char *const words[] = {
 		"且", "或", "已", "未", "期限", "环节", "偏差", "当日", "当时", "办理人", "时钟",
 		"案号", "任一未结", "任一单位", "原环节", "红灯", "视为", "首次", "末次", "今日",
-		"上年", "截至", "缺", "非", "到", "自", "至", "若", "为",
+		"上年", "截至", "缺", "补录", "非", "到", "自", "至", "若", "为",
 	};
 	return reader_place(word, words, countof(words)) < countof(words);
 }

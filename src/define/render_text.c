@@ -188,6 +188,7 @@ static void render_taken(struct buf *out, const struct example_line *line)
 		           PSTR(line->values[i]));
 	for (size_t i = 0; i < line->lack_count; i++)
 		buf_printf(out, "  缺 %.*s", PSTR(line->lacks[i]->name.text));
+	buf_text(out, line->as_happened ? "  补录" : "");
 }
 
 static void render_example_line(struct buf *out, const struct example_line *line)

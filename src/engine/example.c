@@ -50,6 +50,7 @@ static struct command command_of(struct run_of *run, const struct example_line *
 	struct command command = {
 		.procedure = run->rule->name.id, .step = step->name.id, .trusted = true,
 		.clock = line->role == NULL, .happened = line->at, .cause = -1,
+		.as_happened = line->as_happened,
 		.serial = step->opening ? 0 : run->serial,
 	};
 	struct pair *fields = arena_make(run->arena, struct pair, line->field_count);

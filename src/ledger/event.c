@@ -272,19 +272,43 @@ static struct pair *event_find_hidden(const struct event *event, str id)
 	return NULL;
 }
 
+static bool event_hidden_wrong(struct err *err)
+{
+	return err_set(err, ERR_TAMPERED, "event.hidden",
+	               "不公开字段的内容不是本程序的写法，可能被改动过");
+}
+
+/* The map's values as hidden fields of `alone`; each must be one of `event`. */
+static bool event_take_values(struct arena *arena, const struct json *map,
+                              const struct event *event, struct event *alone)
+{
+	if (map->kind != JSON_MAP || !event_names_good(map))
+		return false;
+	alone->hidden = arena_make(arena, struct pair, map->count);
+	alone->hidden_count = map->count;
+	for (size_t i = 0; i < map->count; i++) {
+		if (map->items[i].kind != JSON_TEXT ||
+		    event_find_hidden(event, map->names[i]) == NULL)
+			return false;
+		alone->hidden[i] = (struct pair){ map->names[i], map->items[i].text };
+	}
+	return true;
+}
+
 bool event_read_hidden(struct arena *arena, str body, struct event *event, struct err *err)
 {
 	struct err syntax = { .kind = ERR_NONE };
 	const struct json *all = json_read(arena, body, &syntax);
-	bool good = all != NULL && all->kind == JSON_MAP;
+	struct event alone = { .hidden_count = 0 };
+	struct buf again;
 
-	for (size_t i = 0; good && i < all->count; i++)
-		good = all->items[i].kind == JSON_TEXT &&
-		       event_find_hidden(event, all->names[i]) != NULL;
-	if (!good)
-		return err_set(err, ERR_TAMPERED, "event.hidden",
-		               "不公开字段的内容不是本程序的写法，可能被改动过");
-	for (size_t i = 0; i < all->count; i++)
-		event_find_hidden(event, all->names[i])->value = all->items[i].text;
+	if (all == NULL || !event_take_values(arena, all, event, &alone))
+		return event_hidden_wrong(err);
+	buf_init(&again, arena, body.n + 1);
+	event_write_hidden(&again, &alone);
+	if (!str_eq(buf_str(&again), body))
+		return event_hidden_wrong(err);
+	for (size_t i = 0; i < alone.hidden_count; i++)
+		event_find_hidden(event, alone.hidden[i].id)->value = alone.hidden[i].value;
 	return true;
 }

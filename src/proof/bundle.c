@@ -287,6 +287,9 @@ bool bundle_read(struct arena *arena, str file, struct bundle *bundle, struct er
 	struct bundle read = { .origin = STR("") };
 	int64_t count;
 
+	/* A name with a NUL would be read whole, and written only up to it. */
+	if (file.n > 0 && memchr(file.at, '\0', file.n) != NULL)
+		return bundle_bad(&reader, "NUL");
 	if (!bundle_take_head(&reader, &read) ||
 	    !bundle_take_number(&reader, "events", BUNDLE_EVENTS_MAX, &count))
 		return false;

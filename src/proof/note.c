@@ -231,6 +231,7 @@ bool checkpoint_read(struct arena *arena, str text, struct checkpoint *checkpoin
 
 	bool good = str_cut(&rest, STR("\n"), &origin) && str_cut(&rest, STR("\n"), &size) &&
 	            str_cut(&rest, STR("\n"), &root) && origin.n > 0 &&
+	            memchr(origin.at, '\0', origin.n) == NULL &&
 	            checkpoint_size(size, &read.size) && codec_unbase64(arena, root, &bytes) &&
 	            bytes.n == sizeof(read.root.at);
 	while (good && rest.n > 0)
