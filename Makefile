@@ -7,7 +7,7 @@
 #   make suites          every tests/NAME/run
 #   make tidy            house law, and whether docs/limits.md is current
 #   make fuzz            fuzzers into build-fuzz/ (clang)
-#   make bench           measurements into build/bench/
+#   make bench           measures this machine (guiju bench)
 #   make ... SAN=1       with address and undefined-behaviour sanitizers, in build-san/
 #   make ... CC=clang B=build-clang    with the other compiler
 #
@@ -51,7 +51,6 @@ TESTS = $(sort $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/*/test_*.c)))
 FLOORS = $(sort $(foreach test,$(TESTS),$(firstword \
            $(subst -, ,$(patsubst $(B)/unit/%,%,$(test))))))
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
-BENCHES = $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 
 .PHONY: all check unit test-unit golden suites tidy fuzz fuzzers bench clean $(FLOORS:%=floor-%)
 .DELETE_ON_ERROR:
@@ -131,11 +130,8 @@ $(FUZZERS): $(B)/%: tests/fuzz/%.c $(LIB)
 	$(COMPILE) -MF $@.d -MT $@ -Wno-missing-prototypes -fsanitize=fuzzer \
 		$(filter-out %.h,$^) $(LIBS) -o $@
 
-bench: $(BENCHES)
-
-$(BENCHES): $(B)/bench/%: bench/%.c $(LIB)
-	@mkdir -p $(@D)
-	$(COMPILE) -MF $@.d -MT $@ $(filter-out %.h,$^) $(LIBS) -o $@
+bench: $(B)/guiju
+	$(B)/guiju bench
 
 clean:
 	rm -rf build build-san build-fuzz

@@ -11,4 +11,7 @@
 must_use bool bench_report_measure(struct arena *arena, const char *folder,
                                    struct bench_lines *lines, struct err *err);
 
+/* The whole report of a store that has the year 2024, such as the demonstration's. Reads. */
+must_use bool bench_report_of(const char *store, struct bench_lines *lines, struct err *err);
+
 #endif

@@ -41,6 +41,10 @@ int cmd_demo(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 /* Private values of a record erased by law: `guiju erase STORE RECORD --as PERSON --basis B`. */
 int cmd_erase(int argc, char **argv);
+/* A proof of one record in one file: `guiju prove STORE RECORD [--private] [-o FILE]`. */
+int cmd_prove(int argc, char **argv);
+/* The whole log as files for guiju-verify: `guiju export STORE FOLDER`. */
+int cmd_export(int argc, char **argv);
 /* Measures this machine: `guiju bench`. */
 int cmd_bench(int argc, char **argv);
 

@@ -6,6 +6,7 @@
 
 #include "app/bench_pace.h"
 #include "app/bench_parts.h"
+#include "app/bench_report.h"
 #include "app/options.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -26,6 +27,7 @@ static const char bench_help[] =
 	"  --rounds N      交替的轮数（不写则 6）\n"
 	"  --seconds N     每段的秒数（不写则 1）\n"
 	"  --rows N,N      导入的行数（不写则 100000,500000；0 不测）\n"
+	"  --store 库      另测这个库（如 guiju demo 建的）的 2024 年度报告\n"
 	"  --engine        只测引擎与裸循环\n"
 	"  --dir 文件夹    在哪里建测速用的库（不写则 /var/tmp；须是真实的磁盘）\n"
 	"  --json          结果用 JSON\n";
@@ -111,7 +113,8 @@ static bool run_bench(struct arena *arena, int argc, char **argv, struct err *er
 	static const struct option_of table[] = {
 		{ "--rounds", OPTION_VALUE }, { "--seconds", OPTION_VALUE },
 		{ "--rows", OPTION_VALUE },   { "--engine", OPTION_FLAG },
-		{ "--dir", OPTION_VALUE },    { "--json", OPTION_FLAG },
+		{ "--dir", OPTION_VALUE },    { "--store", OPTION_VALUE },
+		{ "--json", OPTION_FLAG },
 	};
 	struct bench_lines lines = { .arena = arena };
 	struct bench_pace pace = { 0 };
@@ -132,6 +135,9 @@ static bool run_bench(struct arena *arena, int argc, char **argv, struct err *er
 		return false;
 	if (!options_has(&o, "--engine") &&
 	    !bench_parts_measure(arena, folder, str_of(rows), &lines, err))
+		return false;
+	if (options_value(&o, "--store") != NULL &&
+	    !bench_report_of(options_value(&o, "--store"), &lines, err))
 		return false;
 	return options_print(options_has(&o, "--json") ? as_json(arena, lines.at, lines.count)
 	                                               : as_text(arena, lines.at, lines.count),

@@ -63,7 +63,8 @@ bool num_read_decimal(str s, int64_t *value)
 
 void num_write_decimal(struct buf *buf, int64_t decimal)
 {
-	num_write_ratio(buf, decimal, NUM_DECIMAL_ONE, 1, 4, NUM_TRUNCATE, true);
+	num_write_ratio(buf, decimal, NUM_DECIMAL_ONE,
+	                (struct num_form){ 1, 4, NUM_TRUNCATE, true });
 }
 
 bool num_add(int64_t a, int64_t b, int64_t *sum)
@@ -112,32 +113,31 @@ static void write_fraction(struct buf *buf, uint64_t fraction, int digits, bool 
 
 /* The product of two 63-bit numbers fits 126 bits; the decimals come one by one
  * from the remainder, which stays below `den`, so that nothing is ever cut. */
-void num_write_ratio(struct buf *buf, int64_t num, int64_t den, int64_t scale, int digits,
-                     enum num_rounding rounding, bool strip)
+void num_write_ratio(struct buf *buf, int64_t num, int64_t den, struct num_form form)
 {
-	assert(den > 0 && digits >= 0 && digits <= 9);
-	wide product = (wide)magnitude(num) * magnitude(scale);
+	assert(den > 0 && form.digits >= 0 && form.digits <= 9);
+	wide product = (wide)magnitude(num) * magnitude(form.scale);
 	wide divisor = (wide)den;
 	wide units = product / divisor;
 	wide left = product % divisor;
 	uint64_t fraction = 0;
 	uint64_t one = 1;
-	for (int i = 0; i < digits; i++) {
+	for (int i = 0; i < form.digits; i++) {
 		left *= 10;
 		fraction = fraction * 10 + (uint64_t)(left / divisor);
 		left %= divisor;
 		one *= 10;
 	}
-	if (rounding == NUM_HALF_UP && left * 2 >= divisor && ++fraction == one) {
+	if (form.rounding == NUM_HALF_UP && left * 2 >= divisor && ++fraction == one) {
 		fraction = 0;
 		units++;
 	}
-	if ((num < 0) != (scale < 0) && (units > 0 || fraction > 0))
+	if ((num < 0) != (form.scale < 0) && (units > 0 || fraction > 0))
 		buf_byte(buf, '-');
 	char text[40];
 	size_t at = write_wide(text, units);
 	buf_add(buf, (str){ text + at, sizeof(text) - at });
-	write_fraction(buf, fraction, digits, strip);
+	write_fraction(buf, fraction, form.digits, form.strip);
 }
 
 void num_write_grouped(struct buf *buf, int64_t value)

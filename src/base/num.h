@@ -25,11 +25,17 @@ void num_write_decimal(struct buf *buf, int64_t decimal);
 /* Checked arithmetic; false (and no result) on overflow. */
 must_use bool num_add(int64_t a, int64_t b, int64_t *sum);
 must_use bool num_mul(int64_t a, int64_t b, int64_t *product);
-/* num * scale / den with `digits` decimals, rounded away from zero at the half or
- * cut; writes "99.33", "-0.50". den > 0, digits 0..9. `strip` drops trailing
- * zeros (and the point). E.g. a percentage has scale 100. */
-void num_write_ratio(struct buf *buf, int64_t num, int64_t den, int64_t scale, int digits,
-                     enum num_rounding rounding, bool strip);
+/* How a ratio is written: num * scale / den with `digits` (0..9) decimals, rounded away
+ * from zero at the half or cut; `strip` drops trailing zeros (and the point). A
+ * percentage has scale 100. */
+struct num_form {
+	int64_t scale;
+	int digits;
+	enum num_rounding rounding;
+	bool strip;
+};
+/* Writes "99.33", "-0.50". den > 0. */
+void num_write_ratio(struct buf *buf, int64_t num, int64_t den, struct num_form form);
 /* Writes an integer with thousands parted by ',' for tables ("78,900"). */
 void num_write_grouped(struct buf *buf, int64_t value);
 

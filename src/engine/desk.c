@@ -81,12 +81,26 @@ bool desk_begin_batch(struct desk *desk, struct err *err)
 	return db_begin(&desk->db, err);
 }
 
+/* Posts given in a batch that is gone are gone too; if they cannot be read again, nobody
+ * has a post. */
+static void forget_people(struct desk *desk)
+{
+	struct err ignored = { 0 };
+
+	if (!desk->people_changed)
+		return;
+	desk->people_changed = false;
+	if (!desk_load_people(desk, &ignored))
+		people_init(&desk->people, desk->life);
+}
+
 static bool batch_failed(struct desk *desk)
 {
 	db_rollback(&desk->db);
 	if (desk->ledger != NULL)
 		ledger_rewind(desk->ledger);
 	desk_forget_batch(desk);
+	forget_people(desk);
 	desk->broken = true;
 	return false;
 }
@@ -132,6 +146,8 @@ bool desk_commit(struct desk *desk, struct err *err)
 	}
 	if (!desk_flush(desk, err) || (!desk->trial && !db_commit(&desk->db, err)))
 		return batch_failed(desk);
+	if (!desk->trial)
+		desk->people_changed = false;
 	desk_forget_batch(desk);
 	return true;
 }

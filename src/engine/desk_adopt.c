@@ -25,18 +25,14 @@ static str digest_text(struct arena *arena, str text)
 	return arena_copy(arena, str_of(out));
 }
 
-static bool append_adoption(struct desk *desk, str procedure, str digest_of_text,
-                            struct pair *fields, size_t count, str person, int64_t *seq,
-                            struct err *err)
+/* Completes an event that has procedure, fields, person and (a rule's) digest. */
+static bool append_adoption(struct desk *desk, struct event event, int64_t *seq, struct err *err)
 {
-	instant now = clock_now(&desk->clock);
-	struct event event = {
-		.kind = LEAF_ADOPT, .procedure = procedure, .happened = now, .recorded = now,
-		.person = person, .role = STR("adopter"), .rule = digest_of_text,
-		.calendar = desk->world.calendar, .cause = -1, .fields = fields,
-		.field_count = count,
-	};
-
+	event.kind = LEAF_ADOPT;
+	event.happened = event.recorded = clock_now(&desk->clock);
+	event.role = STR("adopter");
+	event.calendar = desk->world.calendar;
+	event.cause = -1;
 	return desk_begin_batch(desk, err) && ledger_append(desk->ledger, &event, seq, err);
 }
 
@@ -77,14 +73,19 @@ bool desk_adopt_rule(struct desk *desk, str file, str text, str person, struct e
 		                 { STR("name"), rule->name.text } };
 	str id = digest_text(desk->life, kept);
 
-	if (!append_adoption(desk, rule->name.id, id, fields, countof(fields), person, &seq, err) ||
+	struct event adoption = { .procedure = rule->name.id, .rule = id, .person = person,
+		                  .fields = fields, .field_count = countof(fields) };
+
+	if (!append_adoption(desk, adoption, &seq, err) ||
 	    !db_run(&desk->db, "INSERT INTO rule (digest, procedure, effective, text, seq) "
 	            "VALUES (?1, ?2, ?3, ?4, ?5)",
 	            VALUES(DB_TEXT(id), DB_TEXT(rule->name.id), DB_INT(rule->effective),
 	                   DB_TEXT(kept), DB_INT(seq)), err))
 		return false;
+	if (!desk_commit(desk, err))
+		return false;
 	library_add(desk->library, rule);
-	return desk_commit(desk, err);
+	return true;
 }
 
 bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, struct err *err)
@@ -112,8 +113,10 @@ bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, stru
 		return false;
 	struct pair fields[] = { { STR("digest"), id }, { STR("year"), buf_str(&year) } };
 
-	if (!append_adoption(desk, STR("calendar"), (str){ 0 }, fields, countof(fields), person,
-	                     &seq, err) ||
+	struct event adoption = { .procedure = STR("calendar"), .person = person,
+		                  .fields = fields, .field_count = countof(fields) };
+
+	if (!append_adoption(desk, adoption, &seq, err) ||
 	    !db_run(&desk->db, "INSERT INTO calendar (digest, year, text, seq) "
 	            "VALUES (?1, ?2, ?3, ?4)",
 	            VALUES(DB_TEXT(id), DB_INT(number), DB_TEXT(kept), DB_INT(seq)), err) ||

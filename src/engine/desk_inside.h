@@ -42,7 +42,7 @@ struct desk {
 	const char *folder;
 	bool broken;
 	bool trial;               /* nothing is committed */
-	bool people_changed;
+	bool people_changed;      /* by the batch */
 	int64_t events_in_batch;
 	int64_t next_seq;         /* without a ledger */
 	instant last_recorded;

@@ -261,13 +261,12 @@ static void check_figures(struct run_of *run, const struct example *example)
 	for (size_t i = 0; i < run->rule->check_count; i++) {
 		const struct check *check = &run->rule->checks[i];
 		struct err err = { 0 };
-		bool holds = true;
-		char what[400];
+		struct figure_verdict verdict;
 
-		if (figure_check(&source, run->rule, check, &scope, &holds, what, sizeof(what),
-		                 &err) && !holds)
+		if (figure_check(&source, run->rule, check, &scope, &verdict, &err) &&
+		    !verdict.holds)
 			problems_add(run->problems, check->line, "example.check",
-			             "第%d行的示例办完，核对不成立：%s", example->line, what);
+			             "第%d行的示例办完，核对不成立：%s", example->line, verdict.what);
 	}
 }
 

@@ -168,6 +168,12 @@ static void print_han(struct buf *buf, int64_t value)
 		buf_text(buf, digits[value % 10]);
 }
 
+static struct num_form ratio_form(const struct form *form, int64_t scale)
+{
+	return (struct num_form){ scale, form->digits,
+		                  form->truncate ? NUM_TRUNCATE : NUM_HALF_UP, form->strip };
+}
+
 static void print_ratio(struct buf *buf, const struct figure *figure)
 {
 	const struct form *form = &figure->indicator->form;
@@ -182,8 +188,7 @@ static void print_ratio(struct buf *buf, const struct figure *figure)
 		buf_text(buf, "—");
 		return;
 	}
-	num_write_ratio(buf, figure->above, below, percent ? 100 : 1, form->digits,
-	                form->truncate ? NUM_TRUNCATE : NUM_HALF_UP, form->strip);
+	num_write_ratio(buf, figure->above, below, ratio_form(form, percent ? 100 : 1));
 	if (percent)
 		buf_byte(buf, '%');
 }
@@ -214,7 +219,8 @@ static void print_wan_yu(struct buf *buf, int64_t value, const struct form *form
 		buf_int(buf, value);
 		return;
 	}
-	num_write_ratio(buf, value, 10000, 1, form->digits, NUM_TRUNCATE, form->strip);
+	num_write_ratio(buf, value, 10000,
+	                (struct num_form){ 1, form->digits, NUM_TRUNCATE, form->strip });
 	buf_text(buf, "万");
 	if (step > 0 && value % step != 0)
 		buf_text(buf, "余");
@@ -223,7 +229,6 @@ static void print_wan_yu(struct buf *buf, int64_t value, const struct form *form
 void figure_print(struct buf *buf, const struct figure *figure)
 {
 	const struct form *form = &figure->indicator->form;
-	enum num_rounding rounding = form->truncate ? NUM_TRUNCATE : NUM_HALF_UP;
 	int64_t unit = figure->money ? NUM_DECIMAL_ONE : 1;
 
 	if (figure->ratio) {
@@ -232,13 +237,11 @@ void figure_print(struct buf *buf, const struct figure *figure)
 	}
 	switch (form->kind) {
 	case FORM_WAN:
-		num_write_ratio(buf, figure->value, 10000 * unit, 1, form->digits, rounding,
-		                form->strip);
+		num_write_ratio(buf, figure->value, 10000 * unit, ratio_form(form, 1));
 		buf_text(buf, "万");
 		break;
 	case FORM_YI:
-		num_write_ratio(buf, figure->value, 100000000 * unit, 1, form->digits, rounding,
-		                form->strip);
+		num_write_ratio(buf, figure->value, 100000000 * unit, ratio_form(form, 1));
 		buf_text(buf, "亿");
 		break;
 	case FORM_YU: print_over(buf, figure->value / unit, "", form->step, "余"); break;
@@ -254,16 +257,16 @@ void figure_print(struct buf *buf, const struct figure *figure)
 }
 
 bool figure_check(const struct figure_source *source, const struct rule *rule,
-                  const struct check *check, const struct figure_scope *scope, bool *holds,
-                  char *what, size_t room, struct err *err)
+                  const struct check *check, const struct figure_scope *scope,
+                  struct figure_verdict *verdict, struct err *err)
 {
 	int64_t left, right;
 
 	if (!sum_items(source, rule, check->left, check->left_count, scope, &left, err) ||
 	    !sum_items(source, rule, check->right, check->right_count, scope, &right, err))
 		return false;
-	*holds = check->at_most ? left <= right : left == right;
-	snprintf(what, room, "%.*s：左边 %lld，右边 %lld", PSTR(check->text), (long long)left,
-	         (long long)right);
+	verdict->holds = check->at_most ? left <= right : left == right;
+	snprintf(verdict->what, sizeof(verdict->what), "%.*s：左边 %lld，右边 %lld",
+	         PSTR(check->text), (long long)left, (long long)right);
 	return true;
 }

@@ -54,9 +54,13 @@ must_use bool figure_deviations(const struct figure_source *source, const struct
 /* As the rule prints it: "7.89万", "99.33%", "2800余", "—" for a rate over nothing.
  * A percent sign belongs to a rate whose unit is %. */
 void figure_print(struct buf *buf, const struct figure *figure);
-/* Does a cross-check hold? When not, `what` (NUL-ended, cut to room) says both sides. */
+/* A cross-check, looked at: does it hold, and what both sides come to (for people). */
+struct figure_verdict {
+	bool holds;
+	char what[512];
+};
 must_use bool figure_check(const struct figure_source *source, const struct rule *rule,
                            const struct check *check, const struct figure_scope *scope,
-                           bool *holds, char *what, size_t room, struct err *err);
+                           struct figure_verdict *verdict, struct err *err);
 
 #endif

@@ -83,12 +83,15 @@ static void absorb_post(struct people *people, const struct record *record)
 	post->active = record->ended == INSTANT_NONE;
 }
 
-void people_absorb(struct people *people, const struct record *record)
+bool people_absorb(struct people *people, const struct record *record)
 {
 	if (str_eq(record->rule->name.id, STR("organ")))
 		absorb_organ(people, record);
 	else if (str_eq(record->rule->name.id, STR("post")))
 		absorb_post(people, record);
+	else
+		return false;
+	return true;
 }
 
 static bool has_duty(str duties, str duty)

@@ -34,10 +34,11 @@ struct people {
 	size_t post_count, post_room;
 };
 
+/* An empty one; keeps all it learns in the arena. */
 void people_init(struct people *people, struct arena *arena);
-/* Takes note of a record of rule `organ` or `post`, new or changed; others are ignored.
- * Copies what it needs. */
-void people_absorb(struct people *people, const struct record *record);
+/* Takes note of a record of rule `organ` or `post`, new or changed; others are ignored
+ * (false). Copies what it needs. */
+bool people_absorb(struct people *people, const struct record *record);
 /* The code of the organ written as code, name, short name or duty; `written` itself when
  * there is no such organ (then *found is false; found may be NULL). */
 str people_organ_code(const struct people *people, str written, bool *found);

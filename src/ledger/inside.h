@@ -44,6 +44,10 @@ must_use bool ledger_heads_last(struct ledger *ledger, struct arena *arena, int 
  * is not filled. */
 must_use bool ledger_heads_file(struct ledger *ledger, struct arena *arena, int log,
                                 struct ledger_head *head, struct err *err);
+/* The note of the head that was the last when the log was opened, or signed since.
+ * ERR_UNKNOWN "ledger.unsigned" when there is none. */
+must_use bool ledger_heads_signed(struct ledger *ledger, struct arena *arena, int log, str *note,
+                                  struct err *err);
 /* Is the opened log one that continues the last signed heads? See ledger_open. */
 must_use bool ledger_heads_check(struct ledger *ledger, struct err *err);
 

@@ -50,6 +50,27 @@ bool ledger_heads_file(struct ledger *ledger, struct arena *arena, int log,
 	return !head->found || file_read(arena, path, HEAD_FILE_MAX, &head->note, err);
 }
 
+bool ledger_heads_signed(struct ledger *ledger, struct arena *arena, int log, str *note,
+                         struct err *err)
+{
+	struct db_rows rows;
+	str found = STR("");
+
+	if (!db_ask(ledger->db, &rows, "SELECT note FROM head WHERE log = ?1 AND size = ?2",
+	            VALUES(DB_INT(log), DB_INT(ledger->signed_size)), err))
+		return false;
+	while (db_next(&rows))
+		found = arena_copy(arena, db_text(&rows, 0));
+	if (!db_done(&rows))
+		return false;
+	if (found.n == 0) {
+		err_set(err, ERR_UNKNOWN, "ledger.unsigned", "账本还没有签过名");
+		return err_fix(err, "请先办一步或走一次时钟（guiju tick），由程序签名");
+	}
+	*note = found;
+	return true;
+}
+
 static bool head_differs(struct err *err, const char *what, const char *text)
 {
 	err_set(err, ERR_TAMPERED, "ledger.rollback", "%s", text);

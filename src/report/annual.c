@@ -50,17 +50,16 @@ static bool run_checks(struct build *build, const struct annual_system *system, 
 	struct figure_scope year = figure_year(annual->year);
 
 	for (size_t i = 0; i < rule->check_count; i++) {
-		char what[400];
-		bool holds;
+		struct figure_verdict verdict;
 
-		if (!figure_check(&annual->of->source, rule, &rule->checks[i], &year, &holds, what,
-		                  sizeof(what), err))
+		if (!figure_check(&annual->of->source, rule, &rule->checks[i], &year, &verdict,
+		                  err))
 			return false;
 		annual->checks[annual->check_count++] = (struct annual_check){
-			system, rule->checks[i].line, arena_copy(build->arena, str_of(what)),
+			system, rule->checks[i].line, arena_copy(build->arena, str_of(verdict.what)),
 		};
-		if (!holds)
-			check_fails(build, system, &rule->checks[i], what);
+		if (!verdict.holds)
+			check_fails(build, system, &rule->checks[i], verdict.what);
 	}
 	return true;
 }

@@ -257,9 +257,12 @@ static uint64_t dir_named_files(struct dir_walk *walk, const char *folder, const
 	size_t count;
 	char digest_name[44];
 
-	if (!file_is_dir(path.at) ||
-	    !file_list(walk->arena, path.at, suffix, &names, &count, &err))
+	if (!file_is_dir(path.at))
+		return 0; /* a file that an event needs is missed there */
+	if (!file_list(walk->arena, path.at, suffix, &names, &count, &err)) {
+		findings_err(walk->findings, folder, &err);
 		return 0;
+	}
 	for (size_t i = 0; i < count; i++) {
 		struct arena_mark mark = arena_mark(walk->scratch);
 		str name = arena_printf(walk->scratch, "%s/%.*s", folder, PSTR(names[i]));

@@ -38,6 +38,7 @@ bool opening_begin(struct opening *opening, struct arena *arena, str path,
 	*opening = (struct opening){ .arena = arena, .path = path, .facts = facts,
 		                     .findings = findings };
 	table_init(&opening->seen, arena);
+	inforce_init(&opening->inforce);
 	return lines_open(arena, name.at, OPENING_LINE_MAX, &opening->lines, err);
 }
 
@@ -86,6 +87,28 @@ static void opening_need(const struct opening_event *event, const char *folder, 
 		             (unsigned long long)event->index, PSTR(file));
 }
 
+static bool opening_adopts(const struct leaf *leaf)
+{
+	return leaf->kind == LEAF_ADOPT && str_eq(leaf->procedure, STR("calendar"));
+}
+
+/* The calendars that the event was judged by: those that earlier events, or this one
+ * itself, have put in force. */
+static void opening_calendars(const struct opening_event *event, const struct body *body)
+{
+	struct inforce *inforce = &event->opening->inforce;
+	str file;
+
+	if (opening_adopts(&event->leaf) && !inforce->lost) {
+		if (inforce_adopt(inforce, body, &file))
+			opening_need(event, "calendars", file, ".calendar");
+		else
+			opening_say(event, "采用日历的事件没有写明年份和摘要");
+	}
+	if (!inforce_allows(inforce, body->calendar))
+		opening_say(event, "所依据的日历（calendar）不是账本里此前采用的那些");
+}
+
 static void opening_compare(const struct opening_event *event, const struct body *body)
 {
 	if (body->kind != event->leaf.kind)
@@ -97,7 +120,7 @@ static void opening_compare(const struct opening_event *event, const struct body
 	if (body->cause >= 0 && (uint64_t)body->cause >= event->index)
 		opening_say(event, "起因事件（cause）不在它之前");
 	opening_need(event, "rules", body->rule, ".rule");
-	opening_need(event, "calendars", body->calendar, ".calendar");
+	opening_calendars(event, body);
 }
 
 static void opening_body(struct opening_event *event, str line)
@@ -107,6 +130,7 @@ static void opening_body(struct opening_event *event, str line)
 
 	if (str_eq(line, OPENING_WITHHELD)) {
 		event->opening->facts->withheld++;
+		event->opening->inforce.lost |= opening_adopts(&event->leaf);
 		return;
 	}
 	if (!opening_split(event, line)) {

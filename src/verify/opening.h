@@ -6,6 +6,7 @@
 #define GUIJU_VERIFY_OPENING_H
 #include "base/base.h"
 #include "base/table.h"
+#include "verify/inforce.h"
 #include "verify/lines.h"
 
 struct arena;
@@ -18,6 +19,7 @@ struct opening {
 	str path;            /* of the export */
 	struct lines lines;
 	struct table seen;   /* "rules/<digest>.rule": looked for already */
+	struct inforce inforce;
 	struct dir_facts *facts;
 	struct findings *findings;
 	bool short_of;       /* events.jsonl has ended too early: said once */

@@ -11,7 +11,7 @@
 #include "format/json_write.h"
 #include "verify/findings.h"
 
-#define SHOW_MAX ((size_t)16 << 20)
+#define SHOW_MAX (4 * BUNDLE_BYTES_MAX) /* of one event */
 
 static const char *const show_kinds[] = {
 	[LEAF_OPEN] = "立案",   [LEAF_STEP] = "环节",  [LEAF_END] = "办结",
@@ -19,11 +19,14 @@ static const char *const show_kinds[] = {
 	[LEAF_STORE] = "账本",  [LEAF_MEND] = "更正或抹除",
 };
 
-static void show_out(const struct buf *buf)
+/* Writes what was built and begins anew, so that only one event is held at a time. */
+static void show_out(struct buf *buf)
 {
 	str all = buf_str(buf);
 
+	assert(!buf->full);
 	fwrite(all.at, 1, all.n, stdout);
+	buf->n = 0;
 }
 
 /* Text of the record for a terminal: control characters, by which a value could
@@ -130,8 +133,10 @@ void show_bundle(const struct show *show, const struct bundle *bundle,
 		show_member(&buf, "，文号 ", bundle->number);
 		buf_printf(&buf, "\n  以下 %zu 个事件确在账本中，内容与记录时一致"
 		                 "（不证明此件没有其他事件）：\n", bundle->count);
-		for (size_t i = 0; i < bundle->count; i++)
+		for (size_t i = 0; i < bundle->count; i++) {
 			show_event(&buf, &bundle->events[i], &facts->bodies[i]);
+			show_out(&buf);
+		}
 		show_log(show, &buf, &facts->key, &facts->checkpoint);
 		if (facts->national)
 			show_log(show, &buf, &facts->key_sm3, &facts->checkpoint_sm3);
@@ -260,8 +265,10 @@ void show_bundle_json(const struct show *show, const struct bundle *bundle,
 			jw_name_str(&w, STR("number"), bundle->number);
 		jw_name(&w, STR("events"));
 		jw_open(&w, '[');
-		for (size_t i = 0; i < bundle->count; i++)
+		for (size_t i = 0; i < bundle->count; i++) {
 			show_json_event(show->arena, &w, &bundle->events[i], &facts->bodies[i]);
+			show_out(&buf);
+		}
 		jw_close(&w);
 	}
 	show_json_end(&w);

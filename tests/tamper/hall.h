@@ -183,7 +183,7 @@ static inline void hall_close(struct hall *hall)
 
 static inline bool hall_remove(const char *folder)
 {
-	char command[160];
+	char command[4200];
 
 	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
 	return system(command) == 0;

@@ -121,7 +121,8 @@ TEST(ratio)
 		const struct ratio *c = &cases[i];
 		struct buf buf;
 		buf_init(&buf, arena, 100);
-		num_write_ratio(&buf, c->num, c->den, c->scale, c->digits, c->rounding, c->strip);
+		num_write_ratio(&buf, c->num, c->den,
+		                (struct num_form){ c->scale, c->digits, c->rounding, c->strip });
 		CHECK_STR(buf_str(&buf), c->want);
 	}
 	arena_end(arena);

@@ -1,36 +1,14 @@
-/* exported.h -- writes the export of an invented ledger, and a proof out of it.
+/* exported.h -- writes the export of an invented ledger (its events: exported_events.h).
  *
- * Event i is of record i/2+1 of procedure "reconsideration"; every tenth event from 7
- * on is erased. Keys are 32 bytes 'k'; salts and times follow from i.
+ * Every tenth event from 7 on is erased.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef GUIJU_TEST_EXPORTED_H
 #define GUIJU_TEST_EXPORTED_H
-#include "../3-proof/grow.h"
 #include "base/file.h"
-#include "calendar/day.h"
-#include "proof/bundle.h"
-#include "proof/leaf.h"
-#include "proof/note.h"
+#include "exported_events.h"
 #include <sys/stat.h>
-
-#define EXPORTED_RULE "程序 行政复议\n"
-#define EXPORTED_CALENDAR "2024\n"
-#define EXPORTED_FIELD "张三\n\"法定代表人\""
-
-struct exported {
-	struct arena *arena;
-	const char *dir;
-	uint64_t count;
-	struct grow *log[2];
-	size_t log_count;
-	struct note_key keys[2];
-	digest field_key;
-	str *bodies;
-	digest *salts;
-	str rule, calendar; /* digests in base64url */
-};
 
 static inline void exported_put(struct exported *out, const char *name, str bytes)
 {
@@ -41,57 +19,20 @@ static inline void exported_put(struct exported *out, const char *name, str byte
 	*strrchr(folder, '/') = '\0';
 	CHECK_OK(file_make_dir(folder, 0755, &err), &err);
 	FILE *file = fopen(path.at, "wb");
-	CHECK(file != NULL && fwrite(bytes.at, 1, bytes.n, file) == bytes.n);
-	fclose(file);
-}
-
-static inline str exported_digest(struct arena *arena, str bytes)
-{
-	char text[44];
-
-	digest_base64url(digest_str(DIGEST_SHA256, bytes), text);
-	return arena_copy(arena, str_of(text));
-}
-
-/* The body of event i. */
-static inline str exported_body(struct exported *out, uint64_t i)
-{
-	struct buf when;
-	digest c = leaf_commit_field(&out->field_key, STR("applicant"), STR(EXPORTED_FIELD));
-	char private[44];
-
-	digest_base64url(c, private);
-	buf_init(&when, out->arena, 64);
-	day_write_instant(&when, (instant)(1714957920 + i) * INSTANT_SECOND);
-	str at = buf_str(&when);
-	return arena_printf(
-		out->arena,
-		"{\"actor\":{\"organ\":\"司法局\",\"person\":\"u%d\",\"role\":\"clerk\"},"
-		"\"calendar\":\"%.*s\",\"fields\":{\"matter\":\"第 %d 件\"},\"happened\":"
-		"\"%.*s\",\"kind\":\"%s\",%s\"private\":{\"applicant\":\"%s\"},"
-		"\"procedure\":\"reconsideration\",\"record\":%d,\"recorded\":\"%.*s\","
-		"\"rule\":\"%.*s\",\"stage\":\"%s\",\"step\":\"%s\",\"v\":1}",
-		(int)i % 9, PSTR(out->calendar), (int)i, PSTR(at), i % 2 == 0 ? "open" : "end",
-		i % 2 == 0 ? "" : "\"number\":\"嘉政复〔2024〕1号\",", private, (int)i / 2 + 1,
-		PSTR(at), PSTR(out->rule), i % 2 == 0 ? "accepted" : "closed",
-		i % 2 == 0 ? "apply" : "decide");
+	CHECK(file != NULL && fwrite(bytes.at, 1, bytes.n, file) == bytes.n && fclose(file) == 0);
 }
 
 static inline void exported_grow(struct exported *out)
 {
 	unsigned char bytes[LEAF_BYTES_MAX];
-	struct err err = { .kind = ERR_NONE };
 
 	out->bodies = arena_make(out->arena, str, out->count);
 	out->salts = arena_make(out->arena, digest, out->count);
 	for (uint64_t i = 0; i < out->count; i++) {
-		struct body body;
 		str number = { (const char *)&i, sizeof(i) };
 		out->bodies[i] = exported_body(out, i);
 		out->salts[i] = digest_str(DIGEST_SHA256, number);
-		CHECK_OK(body_read(out->arena, out->bodies[i], &body, &err), &err);
-		struct leaf leaf = body_leaf(&body, &out->salts[i], out->bodies[i]);
-		size_t n = leaf_write(&leaf, bytes);
+		size_t n = exported_entry(out, i, bytes);
 		for (size_t j = 0; j < out->log_count; j++)
 			grow_add(out->log[j], (str){ (const char *)bytes, n });
 	}
@@ -108,7 +49,9 @@ static inline struct exported *exported_new(struct arena *arena, const char *dir
 		                  .log_count = national ? 2 : 1 };
 	memset(out->field_key.at, 'f', 32);
 	out->rule = exported_digest(arena, STR(EXPORTED_RULE));
+	digest file = digest_str(DIGEST_SHA256, STR(EXPORTED_CALENDAR));
 	out->calendar = exported_digest(arena, STR(EXPORTED_CALENDAR));
+	out->set = exported_digest(arena, digest_bytes(&file));
 	for (size_t j = 0; j < out->log_count; j++) {
 		struct sign_key key;
 		CHECK_OK(sign_key_of(arena, j == 0 ? SIGN_ED25519 : SIGN_SM2,
@@ -125,10 +68,9 @@ static inline str exported_checkpoint(struct exported *out, size_t j)
 	struct checkpoint head = { out->keys[j].name, out->log[j]->edge.size,
 		                   merkle_root(&out->log[j]->edge) };
 	struct err err = { .kind = ERR_NONE };
-	str note = STR("");
+	str note = STR(""), text = checkpoint_write(out->arena, &head);
 
-	CHECK_OK(note_sign(out->arena, checkpoint_write(out->arena, &head), &out->keys[j], 1, &note,
-	                   &err), &err);
+	CHECK_OK(note_sign(out->arena, text, &out->keys[j], 1, &note, &err), &err);
 	return note;
 }
 
@@ -157,14 +99,10 @@ static inline void exported_entries(struct exported *out)
 
 	for (uint64_t at = 0; at < out->count; at += MERKLE_TILE) {
 		uint64_t width = out->count - at < MERKLE_TILE ? out->count - at : MERKLE_TILE;
-		struct err err = { .kind = ERR_NONE };
 		struct buf buf;
 		buf_init(&buf, out->arena, 1 << 20);
 		for (uint64_t i = at; i < at + width; i++) {
-			struct body body;
-			CHECK_OK(body_read(out->arena, out->bodies[i], &body, &err), &err);
-			struct leaf leaf = body_leaf(&body, &out->salts[i], out->bodies[i]);
-			size_t n = leaf_write(&leaf, bytes);
+			size_t n = exported_entry(out, i, bytes);
 			buf_byte(&buf, 0);
 			buf_byte(&buf, (char)n);
 			buf_add(&buf, (str){ (const char *)bytes, n });
@@ -180,12 +118,12 @@ static inline void exported_lines(struct exported *out)
 
 	buf_init(&buf, out->arena, (size_t)64 << 20);
 	for (uint64_t i = 0; i < out->count; i++) {
+		str salt = codec_base64(out->arena, digest_bytes(&out->salts[i]));
 		if (i % 10 == 7)
 			buf_text(&buf, "{\"salt\":null}\n");
 		else
 			buf_printf(&buf, "{\"body\":%.*s,\"salt\":\"%.*s\"}\n",
-			           PSTR(out->bodies[i]),
-			           PSTR(codec_base64(out->arena, digest_bytes(&out->salts[i]))));
+			           PSTR(out->bodies[i]), PSTR(salt));
 	}
 	exported_put(out, "events.jsonl", buf_str(&buf));
 }
@@ -205,10 +143,10 @@ static inline void exported_write(struct exported *out)
 	exported_put(out, "verifier.key", buf_str(&keys));
 	exported_entries(out);
 	exported_lines(out);
-	str rule = arena_printf(out->arena, "rules/%.*s.rule", PSTR(out->rule));
-	str calendar = arena_printf(out->arena, "calendars/%.*s.calendar", PSTR(out->calendar));
-	exported_put(out, rule.at, STR(EXPORTED_RULE));
-	exported_put(out, calendar.at, STR(EXPORTED_CALENDAR));
+	exported_put(out, arena_printf(out->arena, "rules/%.*s.rule", PSTR(out->rule)).at,
+	             STR(EXPORTED_RULE));
+	exported_put(out, arena_printf(out->arena, "calendars/%.*s.calendar",
+	                               PSTR(out->calendar)).at, STR(EXPORTED_CALENDAR));
 }
 
 #endif

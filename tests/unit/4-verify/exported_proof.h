@@ -5,6 +5,7 @@
 #ifndef GUIJU_TEST_EXPORTED_PROOF_H
 #define GUIJU_TEST_EXPORTED_PROOF_H
 #include "exported.h"
+#include "proof/bundle.h"
 
 /* The proof of record `record`, with its private field laid open in the first event. */
 static inline str exported_proof(struct exported *out, uint64_t record)

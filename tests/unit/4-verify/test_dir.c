@@ -52,7 +52,8 @@ static void good_export(bool national, uint64_t count)
 	if (!CHECK_INT(findings.count, 0))
 		printf("  %.*s\n", PSTR(findings.shown[0]));
 	CHECK_INT(facts.checkpoint.size, count);
-	CHECK_INT(facts.kinds[LEAF_OPEN], (count + 1) / 2);
+	CHECK_INT(facts.kinds[LEAF_OPEN], (count + 1) / 2 - (count > EXPORTED_ADOPTS));
+	CHECK_INT(facts.kinds[LEAF_ADOPT], count > EXPORTED_ADOPTS);
 	CHECK_INT(facts.withheld, (count + 2) / 10);
 	CHECK_INT(facts.rules, 1);
 	CHECK_INT(facts.key_count, national ? 2 : 1);
