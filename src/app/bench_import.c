@@ -160,7 +160,8 @@ bool bench_import_measure(struct arena *arena, const char *folder, int64_t rows,
 	const char *rule_path = arena_printf(arena, "%s/bench_item.rule", folder).at;
 	const char *map_path = arena_printf(arena, "%s/bench_log.map", folder).at;
 	const char *data_path = arena_printf(arena, "%s/bench_log.csv", folder).at;
-	const char *init[] = { "guiju", "init", store, "--place", "620200", "--name", "测速市", NULL };
+	const char *init[] = { "guiju", "init", store, "--place", "620200",
+		               "--name", "测速市", NULL };
 	const char *adopt[] = { "guiju", "adopt", store, rule_path, NULL };
 	const char *import[] = { "guiju", "import", store, "--map", map_path, data_path,
 		                 "--as-happened", NULL };
@@ -180,8 +181,8 @@ bool bench_import_measure(struct arena *arena, const char *folder, int64_t rows,
 	                       "件/秒", (double)(after - before) / seconds, 0);
 	line->aim = ">= 20000";
 	line->good = (double)(after - before) / seconds >= 20000;
-	line = bench_pace_line(lines, "  内存最高（目标 300 以下）", "  its peak of memory, aim 300",
-	                       "MB", megabytes, 0);
+	line = bench_pace_line(lines, "  内存最高（目标 300 以下）",
+	                       "  its peak of memory, aim 300", "MB", megabytes, 0);
 	line->aim = "< 300";
 	line->good = megabytes < 300;
 	return true;

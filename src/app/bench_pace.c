@@ -138,8 +138,10 @@ bool bench_pace_measure(struct arena *arena, const struct bench_pace *pace, cons
 	            bench_mix_open(life, mix, arena_printf(life, "%s/engine", folder).at, err);
 
 	good = good &&
-	       bench_raw_open(life, arena_printf(life, "%s/raw.db", folder).at, false, &raw[0], err) &&
-	       bench_raw_open(life, arena_printf(life, "%s/hashed.db", folder).at, true, &raw[1], err);
+	       bench_raw_open(life, arena_printf(life, "%s/raw.db", folder).at, false, &raw[0],
+	                      err) &&
+	       bench_raw_open(life, arena_printf(life, "%s/hashed.db", folder).at, true, &raw[1],
+	                      err);
 	if (good) {
 		trace = bench_raw_trace(life, desk_db(mix->desk));
 		for (size_t i = 0; good && i < count; i++)
