@@ -45,7 +45,7 @@ static bool show_history(struct showing *s, const struct record *record, struct 
 	size_t n = 0;
 
 	if (!db_ask(db, &rows, "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 "
-	            "ORDER BY seq", VALUES(DB_TEXT(record->rule->name.id),
+	            "AND record > 0 ORDER BY seq", VALUES(DB_TEXT(record->rule->name.id),
 	                                   DB_INT(record->serial)), err))
 		return false;
 	while (db_next(&rows) && n < (size_t)record->events)

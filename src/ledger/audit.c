@@ -97,7 +97,7 @@ static void audit_compare_file(struct audit *audit, const struct ledger_head *fi
 	if (row->found && str_eq(file->note, row->note))
 		return;
 	if (!audit_add_head(audit, file->note, "ledger.checkpoint", what, &checkpoint) ||
-	    !row->found)
+	    !row->found || file->moved)
 		return;
 	if ((int64_t)checkpoint.size < row->size)
 		audit_tell(audit->faults, "ledger.checkpoint",
@@ -118,10 +118,10 @@ static bool audit_read_file(struct audit *audit, struct err *err)
 		return false;
 	if (file.found)
 		audit_compare_file(audit, &file, &row);
-	else if (row.found)
+	else if (row.found && !file.moved)
 		audit_tell(audit->faults, "ledger.checkpoint", "%s检查点文件不见了",
 		           audit_name(audit));
-	else if (audit->size > 0)
+	else if (audit->size > 0 && !row.found)
 		audit_tell(audit->faults, "ledger.head", "账本有 %lld 条事件，却没有任何%s签名",
 		           (long long)audit->size, audit_name(audit));
 	arena_rewind(scratch, mark);

@@ -9,6 +9,14 @@
 
 #define LEDGER_LOGS 2 /* log 0: SHA-256 and Ed25519; log 1: SM3 and SM2 */
 
+/* One signed head: a row of table head, or a checkpoint file. */
+struct ledger_head {
+	bool found;
+	bool moved; /* the file was replaced meanwhile by a writer: this is the one before */
+	int64_t size;
+	str note;
+};
+
 struct ledger {
 	struct arena *arena;   /* borrows: names and keys live in it */
 	struct arena *scratch; /* own; rewound at the end of each call */
@@ -23,13 +31,7 @@ struct ledger {
 	int64_t size, marked_size;
 	int64_t signed_size;   /* of the last head row */
 	struct tree *trees, *marked;
-};
-
-/* One signed head: a row of table head, or a checkpoint file. */
-struct ledger_head {
-	bool found;
-	int64_t size;
-	str note;
+	struct ledger_head before[LEDGER_LOGS]; /* files, as they were before the tables were read */
 };
 
 /* Makes and stores the keys of a new log (folder/keys, folder/verifier.key). */
@@ -40,6 +42,10 @@ must_use bool ledger_keys_load(struct ledger *ledger, struct err *err);
 /* The last head row of a log; the note in `arena`. */
 must_use bool ledger_heads_last(struct ledger *ledger, struct arena *arena, int log,
                                 struct ledger_head *head, struct err *err);
+/* Reads the checkpoint files into ledger->before; call it before the database is asked
+ * anything, so that a file which a writer puts there meanwhile does not look like one
+ * that the tables fall short of. */
+must_use bool ledger_heads_before(struct ledger *ledger, struct err *err);
 /* The checkpoint file of a log (not found: no such file); the note in `arena`. Its size
  * is not filled. */
 must_use bool ledger_heads_file(struct ledger *ledger, struct arena *arena, int log,

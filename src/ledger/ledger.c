@@ -113,6 +113,21 @@ static struct ledger *ledger_new(struct arena *arena, struct db *db, const char 
 	return made;
 }
 
+/* All from one state of the database, though a writer may go on meanwhile. */
+static bool ledger_load(struct ledger *ledger, struct err *err)
+{
+	bool own = !ledger->db->in_transaction;
+
+	if (own && !db_begin(ledger->db, err))
+		return false;
+	bool loaded = ledger_read_settings(ledger, err) && ledger_read_size(ledger, err) &&
+	              ledger_keys_load(ledger, err) && ledger_load_trees(ledger, err) &&
+	              ledger_heads_check(ledger, err);
+	if (own)
+		db_rollback(ledger->db);
+	return loaded;
+}
+
 bool ledger_open(struct arena *arena, struct db *db, const char *folder, struct chance *chance,
                  struct ledger **ledger, struct err *err)
 {
@@ -120,9 +135,7 @@ bool ledger_open(struct arena *arena, struct db *db, const char *folder, struct 
 	struct arena_mark mark = arena_mark(made->scratch);
 
 	made->chance = chance;
-	if (!ledger_read_settings(made, err) || !ledger_read_size(made, err) ||
-	    !ledger_keys_load(made, err) || !ledger_load_trees(made, err) ||
-	    !ledger_heads_check(made, err))
+	if (!ledger_heads_before(made, err) || !ledger_load(made, err))
 		return false;
 	arena_rewind(made->scratch, mark);
 	*ledger = made;
@@ -135,7 +148,7 @@ bool ledger_open_doubted(struct arena *arena, struct db *db, const char *folder,
 	struct ledger *made = ledger_new(arena, db, folder);
 
 	made->doubted = true;
-	if (!ledger_read_settings(made, err) || !ledger_read_size(made, err) ||
+	if (!ledger_heads_before(made, err) || !ledger_read_settings(made, err) || !ledger_read_size(made, err) ||
 	    !ledger_keys_load(made, err))
 		return false;
 	*ledger = made;

@@ -41,13 +41,36 @@ bool ledger_heads_last(struct ledger *ledger, struct arena *arena, int log,
 	return true;
 }
 
-bool ledger_heads_file(struct ledger *ledger, struct arena *arena, int log,
-                       struct ledger_head *head, struct err *err)
+static bool head_read_file(struct ledger *ledger, struct arena *arena, int log,
+                           struct ledger_head *head, struct err *err)
 {
 	const char *path = head_path(ledger, arena, log);
 
 	*head = (struct ledger_head){ .found = file_exists(path) };
 	return !head->found || file_read(arena, path, HEAD_FILE_MAX, &head->note, err);
+}
+
+bool ledger_heads_before(struct ledger *ledger, struct err *err)
+{
+	for (int log = 0; ledger->folder != NULL && log < LEDGER_LOGS; log++) {
+		if (!head_read_file(ledger, ledger->arena, log, &ledger->before[log], err))
+			return false;
+	}
+	return true;
+}
+
+bool ledger_heads_file(struct ledger *ledger, struct arena *arena, int log,
+                       struct ledger_head *head, struct err *err)
+{
+	const struct ledger_head *before = &ledger->before[log];
+
+	if (!head_read_file(ledger, arena, log, head, err))
+		return false;
+	if (head->found != before->found || !str_eq(head->note, before->note)) {
+		*head = *before;
+		head->moved = true;
+	}
+	return true;
 }
 
 bool ledger_heads_signed(struct ledger *ledger, struct arena *arena, int log, str *note,
@@ -116,7 +139,7 @@ static bool head_check_log(struct ledger *ledger, int log, struct err *err)
 		return false;
 	if (log == 0)
 		ledger->signed_size = row.found ? row.size : 0;
-	if (row.found && !file.found) {
+	if (row.found && !file.found && !file.moved) {
 		err_set(err, ERR_TAMPERED, "ledger.checkpoint", "账本签过名，检查点文件却不见了");
 		err_where(err, "%s", path);
 		return err_fix(err, "请从备份或公开处取回这个文件，再运行 guiju verify");

@@ -100,6 +100,23 @@ static void verify_private(struct verify *verify, const struct row *row, struct 
 	}
 }
 
+/* Is this row, which has no private values, in order by itself? The commitment vouches for
+ * every byte of the body, so only what the entry and the row repeat of it is read. */
+static bool verify_at_sight(const struct row *row)
+{
+	struct event_head head;
+	struct leaf leaf;
+	digest salt;
+
+	if (row->has_private || row->salt.n != sizeof(salt.at) || !leaf_read(row->entry, &leaf))
+		return false;
+	memcpy(salt.at, row->salt.at, sizeof(salt.at));
+	return digest_eq(leaf_commit(&salt, row->body), leaf.commitment) &&
+	       event_read_head(row->body, &head) && head.kind == leaf.kind &&
+	       head.recorded == leaf.recorded && str_eq(head.procedure, leaf.procedure) &&
+	       str_eq(head.procedure, row->procedure) && head.serial == row->record;
+}
+
 /* The entry that this body and salt make; empty when they are no body and salt. */
 static str verify_make_entry(struct verify *verify, const struct row *row)
 {
@@ -157,6 +174,8 @@ static bool verify_row(struct verify *verify, const struct row *row, struct err 
 	if (!verify_gap(verify, row->seq, err) || !verify_reach(verify, row->seq, err))
 		return false;
 	verify->next = row->seq + 1;
+	if (verify_at_sight(row))
+		return verify_put(verify, row->seq, row->entry, err);
 	str made = verify_make_entry(verify, row);
 	str entry = made.n > 0 && str_eq(made, row->entry) ? made
 	                                                   : verify_differing(verify, row, made);

@@ -45,7 +45,7 @@ for (let i = 0; i < 8; i++) {
 
 	cpSync(empty, store, { recursive: true });
 	for (let k = 0; k < 2; k++) { /* killed twice, then left in peace */
-		const got = await killed(importArgs(store), { ms: 20 + chance(took * 0.8) });
+		const got = await killed(importArgs(store), { ms: 20 + chance(took * (k ? 0.25 : 0.5)) });
 
 		before += got.killed ? 1 : 0;
 		checkStore(store, 0, `${name}.${k}`, k === 1 && i % 4 === 0);
