@@ -61,24 +61,23 @@ static const char rule[] =
 	"  办结数      closed      件   数  办结\n"
 	"  按时办结    in_time     件   数  期限 办理   其中 期限 办理 按时\n";
 
-static const char mapping[] =
-	"导入  测速日志  bench_log\n"
-	"规程  bench_item\n"
-	"一行  一步\n"
-	"式    {年}-{月}-{日} {时}:{分}:{秒}\n"
-	"\n"
-	"案件  列  case  作  件号\n"
-	"\n"
-	"步骤  列  activity\n"
-	"  译    receive  收件\n"
-	"  译    examine  审查\n"
-	"  译    close    办结\n"
-	"  时刻  列  time\n"
-	"  人员  列  person\n"
-	"\n"
-	"字段\n"
-	"  渠道  列  channel  于  收件\n"
-	"  事项  列  subject  于  收件\n";
+static const char mapping[] = "导入  测速日志  bench_log\n"
+			      "规程  bench_item\n"
+			      "一行  一步\n"
+			      "式    {年}-{月}-{日} {时}:{分}:{秒}\n"
+			      "\n"
+			      "案件  列  case  作  件号\n"
+			      "\n"
+			      "步骤  列  activity\n"
+			      "  译    receive  收件\n"
+			      "  译    examine  审查\n"
+			      "  译    close    办结\n"
+			      "  时刻  列  time\n"
+			      "  人员  列  person\n"
+			      "\n"
+			      "字段\n"
+			      "  渠道  列  channel  于  收件\n"
+			      "  事项  列  subject  于  收件\n";
 
 /* Cases begin all through a year, minutes apart; each has four rows, days apart. */
 static str rows_of(struct arena *arena, int64_t rows)
@@ -160,11 +159,12 @@ bool bench_import_measure(struct arena *arena, const char *folder, int64_t rows,
 	const char *rule_path = arena_printf(arena, "%s/bench_item.rule", folder).at;
 	const char *map_path = arena_printf(arena, "%s/bench_log.map", folder).at;
 	const char *data_path = arena_printf(arena, "%s/bench_log.csv", folder).at;
-	const char *init[] = { "guiju", "init", store, "--place", "620200",
-		               "--name", "测速市", NULL };
+	const char *init[] = {
+		"guiju", "init", store, "--place", "620200", "--name", "测速市", NULL
+	};
 	const char *adopt[] = { "guiju", "adopt", store, rule_path, NULL };
-	const char *import[] = { "guiju", "import", store, "--map", map_path, data_path,
-		                 "--as-happened", NULL };
+	const char *import[] = { "guiju",  "import",  store,           "--map",
+		                 map_path, data_path, "--as-happened", NULL };
 	struct bench_line *line;
 	double seconds, megabytes;
 	int64_t before, after;
@@ -174,11 +174,10 @@ bool bench_import_measure(struct arena *arena, const char *folder, int64_t rows,
 	    !run_self(adopt, &seconds, &megabytes, err) || !size_of(store, &before, err) ||
 	    !run_self(import, &seconds, &megabytes, err) || !size_of(store, &after, err))
 		return false;
-	line = bench_pace_line(lines, arena_printf(arena, "导入 %lld 行（目标 20000）",
-	                                           (long long)rows).at,
-	                       arena_printf(arena, "import of %lld rows, aim 20000",
-	                                    (long long)rows).at,
-	                       "件/秒", (double)(after - before) / seconds, 0);
+	line = bench_pace_line(
+		lines, arena_printf(arena, "导入 %lld 行（目标 20000）", (long long)rows).at,
+		arena_printf(arena, "import of %lld rows, aim 20000", (long long)rows).at, "件/秒",
+		(double)(after - before) / seconds, 0);
 	line->aim = ">= 20000";
 	line->good = (double)(after - before) / seconds >= 20000;
 	line = bench_pace_line(lines, "  内存最高（目标 300 以下）",

@@ -10,35 +10,46 @@
 #include "base/limits.h"
 #include "base/str.h"
 
-#define OFFICES 40
+#define OFFICES    40
 #define FIELDS_MAX 9
 
 struct mix_line {
-	const char *step, *person; /* NULL: the office's own handler */
+	const char *step, *person;         /* NULL: the office's own handler */
 	const char *fields[FIELDS_MAX][2]; /* up to the first NULL */
 };
 
 static const struct mix_line registered = {
-	"register", "agent1",
-	{ { "channel", "phone" }, { "nature", "complaint" }, { "category", "噪声扰民" },
-	  { "subject", "夜间施工影响休息" }, { "place", "新华南路与胜利路交叉口东北侧" },
+	"register",
+	"agent1",
+	{ { "channel", "phone" },
+	  { "nature", "complaint" },
+	  { "category", "噪声扰民" },
+	  { "subject", "夜间施工影响休息" },
+	  { "place", "新华南路与胜利路交叉口东北侧" },
 	  { "content", "某工地连续三晚二十二时以后仍在浇筑，噪声大，希望查处并告知结果。" },
-	  { "caller_name", "王某某" }, { "phone", "13900000000" }, { "secret", "否" } },
+	  { "caller_name", "王某某" },
+	  { "phone", "13900000000" },
+	  { "secret", "否" } },
 };
 
 static const struct mix_line answered[] = {
-	{ "answer", "agent2", { { "reply", "已按知识库告知夜间施工许可的规定和投诉办理的途径。" },
-	                        { "knowledge", "住建-012" } } },
+	{ "answer",
+	  "agent2",
+	  { { "reply", "已按知识库告知夜间施工许可的规定和投诉办理的途径。" },
+	    { "knowledge", "住建-012" } } },
 };
 
 static const struct mix_line handled[] = {
 	{ "dispatch", "dispatcher", { { "dispatch_note", "请依职责办理" } } },
 	{ "sign", NULL, { { NULL, NULL } } },
-	{ "reply", NULL, { { "reply", "经查属实，已责令停止夜间施工并立案查处，结果已告知。" },
-	                   { "true_claim", "是" } } },
+	{ "reply",
+	  NULL,
+	  { { "reply", "经查属实，已责令停止夜间施工并立案查处，结果已告知。" },
+	    { "true_claim", "是" } } },
 	{ "pass", "checker", { { NULL, NULL } } },
-	{ "visit", "visitor", { { "responded", "是" }, { "solved", "是" },
-	                        { "satisfaction", "满意" } } },
+	{ "visit",
+	  "visitor",
+	  { { "responded", "是" }, { "solved", "是" }, { "satisfaction", "满意" } } },
 	{ "close", "visitor", { { NULL, NULL } } },
 };
 
@@ -66,8 +77,13 @@ static bool enter(struct bench_mix *mix, const char *procedure, const struct pai
 {
 	struct outcome outcome;
 	struct command command = {
-		.procedure = str_of(procedure), .person = STR("admin"), .trusted = true,
-		.happened = mix->now, .fields = fields, .field_count = count, .cause = -1,
+		.procedure = str_of(procedure),
+		.person = STR("admin"),
+		.trusted = true,
+		.happened = mix->now,
+		.fields = fields,
+		.field_count = count,
+		.cause = -1,
 	};
 
 	return desk_take(mix->desk, &command, &outcome, err);
@@ -77,8 +93,9 @@ static bool enter_office(struct bench_mix *mix, str code, str name, const char *
                          struct err *err)
 {
 	const struct pair fields[] = {
-		{ STR("code"), code }, { STR("name"), name }, { STR("short_name"), name },
-		{ STR("duties"), str_of(duty) }, { STR("level"), STR("部门") },
+		{ STR("code"), code },         { STR("name"), name },
+		{ STR("short_name"), name },   { STR("duties"), str_of(duty) },
+		{ STR("level"), STR("部门") },
 	};
 
 	return enter(mix, "organ", fields, countof(fields), err);
@@ -88,8 +105,11 @@ static bool enter_post(struct bench_mix *mix, str person, str organ, const char 
                        struct err *err)
 {
 	const struct pair fields[] = {
-		{ STR("person"), person }, { STR("person_name"), person }, { STR("organ"), organ },
-		{ STR("post"), str_of(post) }, { STR("from_date"), STR("2020-01-01") },
+		{ STR("person"), person },
+		{ STR("person_name"), person },
+		{ STR("organ"), organ },
+		{ STR("post"), str_of(post) },
+		{ STR("from_date"), STR("2020-01-01") },
 	};
 
 	return enter(mix, "post", fields, countof(fields), err);
@@ -97,8 +117,10 @@ static bool enter_post(struct bench_mix *mix, str person, str organ, const char 
 
 static bool enter_people(struct arena *arena, struct bench_mix *mix, struct err *err)
 {
-	static const struct { const char *person, *post; } center[] = {
-		{ "agent1", "话务员" }, { "agent2", "话务员" }, { "dispatcher", "派单员" },
+	static const struct {
+		const char *person, *post;
+	} center[] = {
+		{ "agent1", "话务员" },  { "agent2", "话务员" },  { "dispatcher", "派单员" },
 		{ "checker", "质检员" }, { "visitor", "回访员" }, { "supervisor", "督办员" },
 	};
 
@@ -123,18 +145,18 @@ static bool enter_people(struct arena *arena, struct bench_mix *mix, struct err 
 bool bench_mix_create(struct arena *arena, struct bench_mix *mix, const char *folder,
                       struct err *err)
 {
-	struct desk_begin begin = { .folder = folder, .place = STR("620200"),
-		                    .name = STR("测速市"), .seed = STR("bench"),
+	struct desk_begin begin = { .folder = folder,
+		                    .place = STR("620200"),
+		                    .name = STR("测速市"),
+		                    .seed = STR("bench"),
 		                    .clock = clock_fixed(&mix->now) };
 
 	mix->now = day_start(day_of(2024, 3, 4)) + 9 * INSTANT_HOUR;
-	return desk_create(arena, &begin, &mix->desk, err) &&
-	       adopt_all(arena, mix->desk, err) && enter_people(arena, mix, err) &&
-	       desk_seal(mix->desk, err);
+	return desk_create(arena, &begin, &mix->desk, err) && adopt_all(arena, mix->desk, err) &&
+	       enter_people(arena, mix, err) && desk_seal(mix->desk, err);
 }
 
-bool bench_mix_open(struct arena *arena, struct bench_mix *mix, const char *folder,
-                    struct err *err)
+bool bench_mix_open(struct arena *arena, struct bench_mix *mix, const char *folder, struct err *err)
 {
 	return desk_open(arena, folder, true, clock_fixed(&mix->now), &mix->desk, err);
 }
@@ -161,16 +183,21 @@ static bool take_line(struct bench_mix *mix, struct bench_case *one, struct err 
 	struct pair *fields = arena_make(batch, struct pair, FIELDS_MAX + 1);
 	struct outcome outcome;
 	struct command command = {
-		.procedure = STR("hotline"), .serial = one->serial, .step = str_of(line->step),
-		.happened = mix->now, .fields = fields, .cause = -1,
+		.procedure = STR("hotline"),
+		.serial = one->serial,
+		.step = str_of(line->step),
+		.happened = mix->now,
+		.fields = fields,
+		.cause = -1,
 	};
 
 	for (size_t i = 0; i < FIELDS_MAX && line->fields[i][0] != NULL; i++)
 		fields[command.field_count++] = (struct pair){ str_of(line->fields[i][0]),
 			                                       str_of(line->fields[i][1]) };
 	if (strcmp(line->step, "dispatch") == 0)
-		fields[command.field_count++] =
-			(struct pair){ STR("office"), arena_printf(batch, "b%02d", office) };
+		fields[command.field_count++] = (struct pair){
+			STR("office"), arena_printf(batch, "b%02d", office)
+		};
 	command.person = line->person ? str_of(line->person)
 	                              : arena_printf(batch, "h%02d1", office);
 	command.key = arena_printf(batch, "bench-%lld", (long long)mix->steps);

@@ -22,8 +22,7 @@ struct round {
 };
 
 struct bench_line *bench_pace_line(struct bench_lines *lines, const char *chinese,
-                                   const char *english, const char *unit, double value,
-                                   int digits)
+                                   const char *english, const char *unit, double value, int digits)
 {
 	struct bench_line *line = &lines->at[lines->count++];
 
@@ -72,8 +71,7 @@ static bool make_stores(const char *folder, struct bench_mix *mix, struct err *e
 	arena_end(arena);
 	arena = arena_new(LIMIT_ARENA_COMMAND);
 	tables = arena_printf(arena, "%s/engine/guiju.db", folder);
-	good = good &&
-	       copy_file(tables.at, arena_printf(arena, "%s/raw.db", folder).at, err) &&
+	good = good && copy_file(tables.at, arena_printf(arena, "%s/raw.db", folder).at, err) &&
 	       copy_file(tables.at, arena_printf(arena, "%s/hashed.db", folder).at, err);
 	arena_end(arena);
 	return good;

@@ -17,7 +17,7 @@
 #include "engine/desk.h"
 #include "engine/inspect.h"
 
-#define TERMS 200000
+#define TERMS  200000
 #define PROOFS 2000
 
 static void measure_terms(const struct workdays *workdays, struct bench_lines *lines)

@@ -13,9 +13,9 @@
 
 #include <sqlite3.h>
 
-#define TEXTS_MAX 64
+#define TEXTS_MAX   64
 #define TRACE_BYTES ((size_t)1 << 30)
-#define TRACE_ROOM ((size_t)160 << 20) /* touched before, so that keeping costs a copy */
+#define TRACE_ROOM  ((size_t)160 << 20) /* touched before, so that keeping costs a copy */
 
 enum op_kind { OP_ROW, OP_EVENT, OP_PRIVATE, OP_COMMIT };
 
@@ -64,8 +64,7 @@ static struct op *push(struct bench_trace *trace)
 	if (trace->count == trace->room) {
 		size_t room = trace->room * 2 + 65536;
 
-		trace->ops = arena_grow(trace->arena, trace->ops,
-		                        trace->room * sizeof(*trace->ops),
+		trace->ops = arena_grow(trace->arena, trace->ops, trace->room * sizeof(*trace->ops),
 		                        room * sizeof(*trace->ops));
 		trace->room = room;
 	}
@@ -76,9 +75,9 @@ static void keep(struct bench_trace *trace, const char *sql, const struct db_val
                  size_t count)
 {
 	struct db_value *kept = take(trace, count * sizeof(*kept));
-	enum op_kind kind = strncmp(sql, "INSERT INTO event ", 18) == 0 ? OP_EVENT
-	                  : strncmp(sql, "INSERT INTO private ", 20) == 0 ? OP_PRIVATE
-	                                                                  : OP_ROW;
+	enum op_kind kind = strncmp(sql, "INSERT INTO event ", 18) == 0     ? OP_EVENT
+	                    : strncmp(sql, "INSERT INTO private ", 20) == 0 ? OP_PRIVATE
+	                                                                    : OP_ROW;
 
 	for (size_t i = 0; i < count; i++) {
 		kept[i] = values[i];
@@ -237,9 +236,7 @@ static void bind(sqlite3_stmt *prepared, const struct op *op)
 		int at = (int)i + 1;
 
 		switch (value->type) {
-		case DB_INT:
-			sqlite3_bind_int64(prepared, at, value->number);
-			break;
+		case DB_INT: sqlite3_bind_int64(prepared, at, value->number); break;
 		case DB_TEXT:
 			sqlite3_bind_text64(prepared, at, bytes, value->bytes.n, SQLITE_STATIC,
 			                    SQLITE_UTF8);
@@ -247,8 +244,7 @@ static void bind(sqlite3_stmt *prepared, const struct op *op)
 		case DB_BLOB:
 			sqlite3_bind_blob64(prepared, at, bytes, value->bytes.n, SQLITE_STATIC);
 			break;
-		default:
-			sqlite3_bind_null(prepared, at);
+		default: sqlite3_bind_null(prepared, at);
 		}
 	}
 }

@@ -83,9 +83,12 @@ static bool build(struct desk *desk, const struct template *template, size_t *fi
 {
 	struct arena *arena = arena_new(LIMIT_ARENA_LIFE);
 	struct annual_of of = {
-		.template = template, .library = desk_world(desk)->library,
-		.source = cells_source(arena, desk), .city = STR("测速市"),
-		.origin = STR("guiju/620200"), .root = STR(""),
+		.template = template,
+		.library = desk_world(desk)->library,
+		.source = cells_source(arena, desk),
+		.city = STR("测速市"),
+		.origin = STR("guiju/620200"),
+		.root = STR(""),
 	};
 	struct problems problems;
 	struct annual *annual;
@@ -99,8 +102,7 @@ static bool build(struct desk *desk, const struct template *template, size_t *fi
 }
 
 /* The shortest of five, in milliseconds. */
-static bool measure(const char *store, bool whole, double *took, size_t *figures,
-                    struct err *err)
+static bool measure(const char *store, bool whole, double *took, size_t *figures, struct err *err)
 {
 	struct arena *arena = arena_new(LIMIT_ARENA_LIFE);
 	str path = arena_printf(arena, "%.*s/annual/2024.report", PSTR(file_home(arena))), text;
@@ -134,8 +136,8 @@ static void tell(struct bench_lines *lines, const char *chinese, const char *eng
 {
 	struct bench_line *line;
 
-	line = bench_pace_line(lines, arena_printf(lines->arena, "%s，%zu 个数", chinese,
-	                                           figures).at,
+	line = bench_pace_line(lines,
+	                       arena_printf(lines->arena, "%s，%zu 个数", chinese, figures).at,
 	                       arena_printf(lines->arena, "%s, %zu figures", english, figures).at,
 	                       "毫秒", took, 1);
 	line->aim = "< 50";

@@ -116,8 +116,7 @@ static bool read_value(struct reading *r, str s, struct city_field *field)
 	str word;
 
 	if (str_starts(s, STR("@"))) {
-		const struct city_field *words =
-			table_find(&r->city->lists, str_sub(s, 1, s.n));
+		const struct city_field *words = table_find(&r->city->lists, str_sub(s, 1, s.n));
 		str name = field->name;
 
 		if (words == NULL)
@@ -148,8 +147,13 @@ static bool read_value(struct reading *r, str s, struct city_field *field)
 
 static bool read_delay(str s, struct city_line *line)
 {
-	static const struct { const char *name; enum city_unit unit; } units[] = {
-		{ "分钟", CITY_MINUTES }, { "小时", CITY_HOURS }, { "日", CITY_DAYS },
+	static const struct {
+		const char *name;
+		enum city_unit unit;
+	} units[] = {
+		{ "分钟", CITY_MINUTES },
+		{ "小时", CITY_HOURS },
+		{ "日", CITY_DAYS },
 		{ "个工作日", CITY_WORKDAYS },
 	};
 	str range, unit;
@@ -201,7 +205,8 @@ static bool read_step(struct reading *r, const struct token_line *in)
 static bool read_more_fields(struct reading *r, const struct token_line *in)
 {
 	struct city_line *line = r->course && r->course->line_count > 0
-	                                 ? &r->course->lines[r->course->line_count - 1] : NULL;
+	                                 ? &r->course->lines[r->course->line_count - 1]
+	                                 : NULL;
 	struct city_field *fields;
 
 	if (line == NULL)
@@ -300,7 +305,8 @@ static bool read_item(struct reading *r, const struct token_line *line)
 	if (str_eq(r->section, STR("机构")) && line->count >= 3) {
 		city->organs[city->organ_count++] = (struct city_organ){
 			line->columns[0], line->columns[1], line->columns[2],
-			line->count > 3 ? line->columns[3] : (str){ 0 } };
+			line->count > 3 ? line->columns[3] : (str){ 0 }
+		};
 		return true;
 	}
 	if (str_eq(r->section, STR("任职")) && line->count == 3) {

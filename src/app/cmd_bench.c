@@ -78,7 +78,9 @@ static str as_text(struct arena *arena, const struct bench_line *lines, size_t c
 	buf_init(&buf, arena, 65536);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&buf, "%10.*s %s%s  %s · %s\n", PSTR(lines[i].value), lines[i].unit,
-		           lines[i].aim == NULL ? "" : lines[i].good ? "（达到）" : "（未达到）",
+		           lines[i].aim == NULL ? ""
+		           : lines[i].good      ? "（达到）"
+		                                : "（未达到）",
 		           lines[i].chinese, lines[i].english);
 	return buf_str(&buf);
 }

@@ -75,8 +75,8 @@ static bool read_city(struct arena *arena, const struct options *o, str home, st
 	str text;
 
 	if (path == NULL)
-		path = arena_printf(arena, "%.*s/demo/%s.city", PSTR(home),
-		                    year ? year : "2024").at;
+		path = arena_printf(arena, "%.*s/demo/%s.city", PSTR(home), year ? year : "2024")
+		               .at;
 	problems_init(&problems, arena, str_of(path));
 	if (!file_read(arena, path, LIMIT_RULE_BYTES, &text, err))
 		return false;
@@ -96,8 +96,10 @@ static uint64_t seed_number(str seed)
 static bool run_demo(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--year", OPTION_VALUE }, { "--city", OPTION_VALUE },
-		{ "--national", OPTION_FLAG }, { "--ack", OPTION_FLAG },
+		{ "--year", OPTION_VALUE },
+		{ "--city", OPTION_VALUE },
+		{ "--national", OPTION_FLAG },
+		{ "--ack", OPTION_FLAG },
 	};
 	struct showing showing = { .began = clock_monotonic() };
 	str home = file_home(arena);
@@ -109,11 +111,18 @@ static bool run_demo(struct arena *arena, int argc, char **argv, struct err *err
 	    !read_city(arena, &o, home, &city, err))
 		return false;
 	now = day_start(city.begins);
-	struct desk_begin begin = { .folder = o.words[0], .place = city.place, .name = city.name,
-		                    .national = options_has(&o, "--national"), .seed = city.seed,
+	struct desk_begin begin = { .folder = o.words[0],
+		                    .place = city.place,
+		                    .name = city.name,
+		                    .national = options_has(&o, "--national"),
+		                    .seed = city.seed,
 		                    .clock = clock_fixed(&now) };
-	struct demo demo = { .arena = arena, .city = &city, .now = &now,
-		             .seed = seed_number(city.seed), .durable = tell, .with = &showing };
+	struct demo demo = { .arena = arena,
+		             .city = &city,
+		             .now = &now,
+		             .seed = seed_number(city.seed),
+		             .durable = tell,
+		             .with = &showing };
 
 	showing.terminal = isatty(2) != 0;
 	showing.ack = options_has(&o, "--ack");

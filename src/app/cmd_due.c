@@ -56,8 +56,8 @@ static bool read_pause(struct due_request *request, const char *value)
 	if (str_find(rest, STR("..")) < 0)
 		return bad(request, "--pause", value, "--pause 2024-04-03..2024-05-13");
 	str_cut(&rest, STR(".."), &from);
-	if (!day_read_instant(from, &pause.from)
-	    || (rest.n > 0 && !day_read_instant(rest, &pause.to)))
+	if (!day_read_instant(from, &pause.from) ||
+	    (rest.n > 0 && !day_read_instant(rest, &pause.to)))
 		return bad(request, "--pause", value, "--pause 2024-04-03..2024-05-13");
 	if (pause.to != INSTANT_NONE && pause.to < pause.from) {
 		err_set(request->err, ERR_INVALID, "due.pause.order", "中止“%s”的终点早于起点",
@@ -85,8 +85,7 @@ static bool read_option(struct due_request *request, const char *option, const c
 			return bad(request, option, value, "--length '5 个工作日'");
 		return true;
 	}
-	if (!term_read_length(str_of(value),
-	                      &request->extensions[request->term.extension_count++]))
+	if (!term_read_length(str_of(value), &request->extensions[request->term.extension_count++]))
 		return bad(request, option, value, "--extend '30 日'");
 	return true;
 }
@@ -152,8 +151,9 @@ static bool read_options(struct due_request *request, int argc, char **argv)
 
 static const char *weekday_text(day d)
 {
-	static const char *const names[] = { "周日", "周一", "周二", "周三",
-		                             "周四", "周五", "周六" };
+	static const char *const names[] = {
+		"周日", "周一", "周二", "周三", "周四", "周五", "周六"
+	};
 
 	return names[day_weekday(d)];
 }

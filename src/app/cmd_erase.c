@@ -25,7 +25,9 @@ static const char erase_help[] =
 static bool run_erase(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--as", OPTION_VALUE }, { "--basis", OPTION_VALUE }, { "--reason", OPTION_VALUE },
+		{ "--as", OPTION_VALUE },
+		{ "--basis", OPTION_VALUE },
+		{ "--reason", OPTION_VALUE },
 	};
 	const struct rule *rule;
 	struct options o;
@@ -46,10 +48,10 @@ static bool run_erase(struct arena *arena, int argc, char **argv, struct err *er
 	erase.procedure = rule->name.id;
 	if (!erase_record(desk, &erase, &events, err) || !desk_seal(desk, err))
 		return false;
-	return options_print(arena_printf(arena,
-	                                  "删除了 %.*s/%lld 的不公开内容，涉及 %lld 件事件\n",
-	                                  PSTR(rule->name.id), (long long)erase.serial,
-	                                  (long long)events), err);
+	return options_print(
+		arena_printf(arena, "删除了 %.*s/%lld 的不公开内容，涉及 %lld 件事件\n",
+	                     PSTR(rule->name.id), (long long)erase.serial, (long long)events),
+		err);
 }
 
 int cmd_erase(int argc, char **argv)

@@ -91,8 +91,7 @@ static const struct rule *find_rule(struct arena *arena, str name, struct err *e
 	if (rule == NULL) {
 		err_set(err, ERR_UNKNOWN, "explain.unknown", "没有“%.*s”这个规程",
 		        PSTR(str_sub(name, 0, LIMIT_NAME_BYTES)));
-		err_fix(err, "现有：%.*s；也可以写 .rule 文件的路径",
-		        PSTR(known(arena, library)));
+		err_fix(err, "现有：%.*s；也可以写 .rule 文件的路径", PSTR(known(arena, library)));
 	}
 	return rule;
 }
@@ -270,8 +269,8 @@ static bool run_explain(struct arena *arena, int argc, char **argv, struct err *
 	struct options options;
 	struct buf out;
 
-	if (!options_read(&options, arena, argc, argv, explain_options, countof(explain_options),
-	                  1, err))
+	if (!options_read(&options, arena, argc, argv, explain_options, countof(explain_options), 1,
+	                  err))
 		return false;
 	const char *name = options.words[0];
 	if (file_exists(name) && !file_is_dir(name))

@@ -57,11 +57,13 @@ static bool run_export(struct arena *arena, int argc, char **argv, struct err *e
 		fputs("\r\033[K", stderr);
 	if (!good)
 		return false;
-	return options_print(arena_printf(arena, "总账 %.*s 的 %lld 条导出到 %s：写了 %lld 个文件，"
+	return options_print(arena_printf(arena,
+	                                  "总账 %.*s 的 %lld 条导出到 %s：写了 %lld 个文件，"
 	                                  "%lld 个没有变\n",
 	                                  PSTR(ledger_origin(desk_ledger(desk))),
 	                                  (long long)count.events, o.words[1],
-	                                  (long long)count.written, (long long)count.left), err);
+	                                  (long long)count.written, (long long)count.left),
+	                     err);
 }
 
 int cmd_export(int argc, char **argv)

@@ -94,7 +94,8 @@ static bool read_scope(struct counting *c, struct err *err)
 	c->year = (int)y;
 	c->scope = month ? figure_month((int)y, (int)m) : figure_year((int)y);
 	if (organ != NULL)
-		c->scope.organ = people_organ_code(desk_world(c->desk)->people, str_of(organ), NULL);
+		c->scope.organ = people_organ_code(desk_world(c->desk)->people, str_of(organ),
+		                                   NULL);
 	return true;
 }
 
@@ -122,7 +123,8 @@ static str exact(struct counting *c, const struct figure *figure, int64_t value)
 static void figure_json(struct counting *c, const struct figure *figure)
 {
 	if (figure->ratio) {
-		jw_name_str(&c->w, STR("denominator"), exact(c, &(struct figure){ 0 }, figure->below));
+		jw_name_str(&c->w, STR("denominator"),
+		            exact(c, &(struct figure){ 0 }, figure->below));
 		jw_name_str(&c->w, STR("numerator"), exact(c, figure, figure->above));
 	}
 	jw_name_str(&c->w, STR("printed"), printed(c, figure));
@@ -177,7 +179,8 @@ static bool add_part(struct counting *c, str name, const struct figure_scope *sc
 	view_pad(&c->buf, name, 24);
 	view_pad(&c->buf, printed(c, &figure), 12);
 	if (figure.ratio)
-		buf_printf(&c->buf, "%lld / %lld", (long long)figure.above, (long long)figure.below);
+		buf_printf(&c->buf, "%lld / %lld", (long long)figure.above,
+		           (long long)figure.below);
 	else
 		buf_add(&c->buf, exact(c, &figure, figure.value));
 	buf_byte(&c->buf, '\n');
@@ -204,7 +207,8 @@ static bool by_organ(struct counting *c, struct err *err)
 
 	if (!db_ask(desk_db(c->desk), &rows,
 	            "SELECT DISTINCT organ FROM cell WHERE procedure = ?1 AND day <= ?2 "
-	            "ORDER BY organ", VALUES(DB_TEXT(c->rule->name.id), DB_INT(c->scope.to)), err))
+	            "ORDER BY organ",
+	            VALUES(DB_TEXT(c->rule->name.id), DB_INT(c->scope.to)), err))
 		return false;
 	while (db_next(&rows) && count < countof(organs))
 		organs[count++] = arena_copy(c->arena, db_text(&rows, 0));
@@ -230,8 +234,7 @@ static bool is_stock(const struct indicator *indicator)
 	       indicator->kind == COUNT_STOCK_DISTINCT;
 }
 
-static void record_line(struct counting *c, const struct indicator *indicator,
-                        struct db_rows *rows)
+static void record_line(struct counting *c, const struct indicator *indicator, struct db_rows *rows)
 {
 	struct buf on;
 
@@ -276,7 +279,8 @@ static bool list_records(struct counting *c, const struct indicator *indicator, 
 	            "GROUP BY m.serial HAVING sum(m.n) <> 0 ORDER BY m.serial",
 	            VALUES(DB_TEXT(c->rule->name.id), DB_TEXT(indicator->name.id), DB_INT(from),
 	                   DB_INT(c->scope.to),
-	                   DB_TEXT(c->scope.organ.n ? c->scope.organ : STR(""))), err))
+	                   DB_TEXT(c->scope.organ.n ? c->scope.organ : STR(""))),
+	            err))
 		return false;
 	while (db_next(&rows)) {
 		record_line(c, indicator, &rows);
@@ -295,7 +299,8 @@ static bool open_records(struct counting *c, const struct indicator *indicator, 
 	switch (indicator->kind) {
 	case COUNT_RATE:
 	case COUNT_MEAN:
-		return open_records(c, indicator->above, err) && open_records(c, indicator->below, err);
+		return open_records(c, indicator->above, err) &&
+		       open_records(c, indicator->below, err);
 	case COUNT_BALANCE:
 	case COUNT_ADD:
 		for (size_t i = 0; i < indicator->item_count; i++)
@@ -303,8 +308,7 @@ static bool open_records(struct counting *c, const struct indicator *indicator, 
 			    !open_records(c, indicator->items[i].indicator, err))
 				return false;
 		return true;
-	default:
-		return list_records(c, indicator, err);
+	default: return list_records(c, indicator, err);
 	}
 }
 
@@ -374,8 +378,9 @@ static bool write_json(struct counting *c, const struct figure *figure, struct e
 static bool run_figure(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--year", OPTION_VALUE }, { "--month", OPTION_VALUE }, { "--organ", OPTION_VALUE },
-		{ "--by", OPTION_VALUE }, { "--records", OPTION_FLAG }, { "--json", OPTION_FLAG },
+		{ "--year", OPTION_VALUE },   { "--month", OPTION_VALUE },
+		{ "--organ", OPTION_VALUE },  { "--by", OPTION_VALUE },
+		{ "--records", OPTION_FLAG }, { "--json", OPTION_FLAG },
 	};
 	struct counting c = { .arena = arena };
 	struct figure figure;

@@ -39,15 +39,15 @@ static const char import_help[] =
 
 struct importing {
 	struct arena *arena;
-	struct arena *scratch;        /* of one row */
+	struct arena *scratch; /* of one row */
 	struct desk *desk;
 	struct import_map *map;
 	struct import_spool *spool;
 	struct import_report report;
 	const char *path;
 	bool sort, as_happened, fresh;
-	size_t *order;                /* columns in the order of their names */
-	str *parts;                   /* for the digest of a row */
+	size_t *order; /* columns in the order of their names */
+	str *parts;    /* for the digest of a row */
 	double sealed;
 };
 
@@ -106,8 +106,10 @@ static bool is_known(struct importing *im, str key, bool *known, struct err *err
  * (ERR_STORE, ERR_LIMIT) the end. */
 static bool put_aside(struct importing *im, const struct csv_row *from, struct err *err)
 {
-	struct import_row row = { .number = from->number, .line = from->line,
-		                  .cells = from->cells, .count = from->count };
+	struct import_row row = { .number = from->number,
+		                  .line = from->line,
+		                  .cells = from->cells,
+		                  .count = from->count };
 
 	if (row.count == im->map->column_count && import_row_skipped(im->map, &row)) {
 		im->report.skipped++;
@@ -169,8 +171,7 @@ static bool broken_file(const struct importing *im, const struct csv *csv, struc
 	return false;
 }
 
-static bool read_rows(struct importing *im, struct text_in *text, struct csv *csv,
-                      struct err *err)
+static bool read_rows(struct importing *im, struct text_in *text, struct csv *csv, struct err *err)
 {
 	for (;;) {
 		struct arena_mark mark = arena_mark(im->scratch);
@@ -360,9 +361,9 @@ static bool work(struct importing *im, struct err *err)
 static bool run_import(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--map", OPTION_VALUE }, { "--dry-run", OPTION_FLAG },
+		{ "--map", OPTION_VALUE },        { "--dry-run", OPTION_FLAG },
 		{ "--as-happened", OPTION_FLAG }, { "--sort", OPTION_FLAG },
-		{ "--errors", OPTION_VALUE }, { "--json", OPTION_FLAG },
+		{ "--errors", OPTION_VALUE },     { "--json", OPTION_FLAG },
 	};
 	struct importing im = { .arena = arena, .scratch = arena_new(LIMIT_ARENA_COMMAND) };
 	struct options o;

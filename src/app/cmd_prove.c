@@ -61,7 +61,8 @@ static bool sign_first(struct proving *p, struct err *err)
 static bool run_prove(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--private", OPTION_FLAG }, { "--out", OPTION_VALUE },
+		{ "--private", OPTION_FLAG },
+		{ "--out", OPTION_VALUE },
 	};
 	struct proving p = { .arena = arena };
 	char **words = arena_make(arena, char *, (size_t)argc + 1);

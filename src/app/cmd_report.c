@@ -83,10 +83,10 @@ static bool check_template(struct reporting *r, const char *path, struct err *er
 			for (size_t k = 0; k < block->sentences[j].count; k++)
 				gaps += block->sentences[j].pieces[k].kind == TEMPLATE_FIGURE;
 	}
-	return options_print(arena_printf(r->arena,
-	                                  "%s 写得对：%d年，系统 %zu 个，句 %zu，数 %zu 处\n",
-	                                  path, r->template->year, r->template->system_count,
-	                                  sentences, gaps), err);
+	return options_print(
+		arena_printf(r->arena, "%s 写得对：%d年，系统 %zu 个，句 %zu，数 %zu 处\n", path,
+	                     r->template->year, r->template->system_count, sentences, gaps),
+		err);
 }
 
 static bool read_year(struct reporting *r, int64_t *year, struct err *err)
@@ -108,7 +108,8 @@ static bool open_template(struct reporting *r, struct err *err)
 		return false;
 	if (path == NULL)
 		path = arena_printf(r->arena, "%.*s/annual/%lld.report", PSTR(file_home(r->arena)),
-		                    (long long)year).at;
+		                    (long long)year)
+		               .at;
 	if (!read_template(r, path, err))
 		return false;
 	if (r->template->year == year)
@@ -167,8 +168,10 @@ static bool print_as(struct reporting *r, const char *format, str *bytes, struct
 	static const struct {
 		const char *name;
 		void (*print)(struct buf *buf, const struct annual *annual);
-	} formats[] = { { "text", print_text }, { "md", print_md },
-		        { "html", print_html }, { "json", print_json } };
+	} formats[] = { { "text", print_text },
+		        { "md", print_md },
+		        { "html", print_html },
+		        { "json", print_json } };
 	struct buf buf;
 
 	buf_init(&buf, r->arena, PRINT_BYTES);
@@ -210,7 +213,7 @@ static void tell(const struct reporting *r)
 static bool run_report(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--year", OPTION_VALUE }, { "--format", OPTION_VALUE },
+		{ "--year", OPTION_VALUE },     { "--format", OPTION_VALUE },
 		{ "--template", OPTION_VALUE }, { "--out", OPTION_VALUE },
 		{ "--check", OPTION_VALUE },
 	};

@@ -44,9 +44,10 @@ static bool show_history(struct showing *s, const struct record *record, struct 
 	struct db_rows rows;
 	size_t n = 0;
 
-	if (!db_ask(db, &rows, "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 "
-	            "AND record > 0 ORDER BY seq", VALUES(DB_TEXT(record->rule->name.id),
-	                                   DB_INT(record->serial)), err))
+	if (!db_ask(db, &rows,
+	            "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 "
+	            "AND record > 0 ORDER BY seq",
+	            VALUES(DB_TEXT(record->rule->name.id), DB_INT(record->serial)), err))
 		return false;
 	while (db_next(&rows) && n < (size_t)record->events)
 		seqs[n++] = db_int(&rows, 0);
@@ -76,7 +77,8 @@ static bool run_show(struct arena *arena, int argc, char **argv, struct err *err
 	    !desk_record(s.desk, s.rule->name.id, serial, &record, err))
 		return false;
 	if (record == NULL)
-		return err_set(err, ERR_UNKNOWN, "record.unknown", "没有“%.80s”这条记录", o.words[1]);
+		return err_set(err, ERR_UNKNOWN, "record.unknown", "没有“%.80s”这条记录",
+		               o.words[1]);
 	s.buf = &buf;
 	s.rule = record->rule;
 	if (options_has(&o, "--json")) {
@@ -98,15 +100,14 @@ int cmd_show(int argc, char **argv)
 	return options_run(run_show, show_help, argc, argv);
 }
 
-static const char list_help[] =
-	"用法：guiju list 库 规程 [选项]\n"
-	"\n"
-	"列出一个规程（或名录、记事）的记录，新的在前。\n"
-	"\n"
-	"  --stage 环节    只列这个环节的\n"
-	"  --overdue       只列有红灯的\n"
-	"  --limit 行数    最多列多少（不写则 100；0 为全部）\n"
-	"  --json          输出JSON，一行一条\n";
+static const char list_help[] = "用法：guiju list 库 规程 [选项]\n"
+				"\n"
+				"列出一个规程（或名录、记事）的记录，新的在前。\n"
+				"\n"
+				"  --stage 环节    只列这个环节的\n"
+				"  --overdue       只列有红灯的\n"
+				"  --limit 行数    最多列多少（不写则 100；0 为全部）\n"
+				"  --json          输出JSON，一行一条\n";
 
 struct listing {
 	struct desk *desk;
@@ -180,7 +181,8 @@ static bool list_page(struct listing *l, int64_t before, int64_t *serials, size_
 	            "SELECT serial FROM record WHERE procedure = ?1 AND serial < ?2 "
 	            "AND (?3 = '' OR stage = ?3) ORDER BY serial DESC LIMIT ?4",
 	            VALUES(DB_TEXT(l->rule->name.id), DB_INT(before), DB_TEXT(stage),
-	                   DB_INT((int64_t)room)), err))
+	                   DB_INT((int64_t)room)),
+	            err))
 		return false;
 	while (db_next(&rows))
 		serials[(*count)++] = db_int(&rows, 0);
@@ -209,8 +211,10 @@ static bool list_all(struct listing *l, struct err *err)
 static bool run_list(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--stage", OPTION_VALUE }, { "--overdue", OPTION_FLAG },
-		{ "--limit", OPTION_VALUE }, { "--json", OPTION_FLAG },
+		{ "--stage", OPTION_VALUE },
+		{ "--overdue", OPTION_FLAG },
+		{ "--limit", OPTION_VALUE },
+		{ "--json", OPTION_FLAG },
 	};
 	struct clock clock = clock_real();
 	struct listing l = { .most = 100 };

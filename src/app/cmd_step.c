@@ -51,10 +51,11 @@ static bool read_pairs(struct stepping *s, const char *option, struct pair **pai
 			return true;
 		rest = str_of(value);
 		if (!str_cut(&rest, STR("="), &name) || name.n == 0) {
-			err_set(err, ERR_INVALID, "option.pair", "%s 要写成 名称=值，得到“%.80s”", option,
-			        value);
-			return err_fix(err, "例如：%s", option[2] == 's' ? "--set 理由=材料齐全"
-			                                                 : "--paper 申请书=a.pdf");
+			err_set(err, ERR_INVALID, "option.pair", "%s 要写成 名称=值，得到“%.80s”",
+			        option, value);
+			return err_fix(err, "例如：%s",
+			               option[2] == 's' ? "--set 理由=材料齐全"
+			                                : "--paper 申请书=a.pdf");
 		}
 		(*pairs)[*count] = (struct pair){ str_trim(name), rest };
 	}
@@ -158,8 +159,8 @@ static str tell(struct stepping *s, const struct outcome *outcome)
 static bool run_step(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--as", OPTION_VALUE }, { "--role", OPTION_VALUE }, { "--at", OPTION_VALUE },
-		{ "--set", OPTION_MANY }, { "--paper", OPTION_MANY }, { "--key", OPTION_VALUE },
+		{ "--as", OPTION_VALUE },  { "--role", OPTION_VALUE }, { "--at", OPTION_VALUE },
+		{ "--set", OPTION_MANY },  { "--paper", OPTION_MANY }, { "--key", OPTION_VALUE },
 		{ "--json", OPTION_FLAG },
 	};
 	struct stepping s = { .arena = arena };

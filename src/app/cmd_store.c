@@ -25,8 +25,10 @@ static const char init_help[] =
 static bool run_init(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--place", OPTION_VALUE }, { "--name", OPTION_VALUE },
-		{ "--national", OPTION_FLAG }, { "--seed", OPTION_VALUE },
+		{ "--place", OPTION_VALUE },
+		{ "--name", OPTION_VALUE },
+		{ "--national", OPTION_FLAG },
+		{ "--seed", OPTION_VALUE },
 	};
 	struct options o;
 	struct desk *desk;
@@ -34,10 +36,12 @@ static bool run_init(struct arena *arena, int argc, char **argv, struct err *err
 	if (!options_read(&o, arena, argc, argv, table, countof(table), 1, err))
 		return false;
 	struct desk_begin begin = {
-		.folder = o.words[0], .place = str_of(options_value(&o, "--place")),
+		.folder = o.words[0],
+		.place = str_of(options_value(&o, "--place")),
 		.name = str_of(options_value(&o, "--name")),
 		.national = options_has(&o, "--national"),
-		.seed = str_of(options_value(&o, "--seed")), .clock = clock_real(),
+		.seed = str_of(options_value(&o, "--seed")),
+		.clock = clock_real(),
 	};
 
 	if (begin.place.n == 0 || begin.name.n == 0) {
@@ -49,7 +53,8 @@ static bool run_init(struct arena *arena, int argc, char **argv, struct err *err
 		return false;
 	return options_print(arena_printf(arena, "建好了 %s：总账 %.*s，已有 %lld 条\n",
 	                                  begin.folder, PSTR(ledger_origin(desk_ledger(desk))),
-	                                  (long long)ledger_size(desk_ledger(desk))), err);
+	                                  (long long)ledger_size(desk_ledger(desk))),
+	                     err);
 }
 
 int cmd_init(int argc, char **argv)

@@ -145,7 +145,8 @@ static void end_arena(void *arena)
 static bool run_verify(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
-		{ "--quick", OPTION_FLAG }, { "--json", OPTION_FLAG },
+		{ "--quick", OPTION_FLAG },
+		{ "--json", OPTION_FLAG },
 	};
 	struct verifying v = { .terminal = isatty(2) == 1 };
 	const struct inspect_listener listener = { hear_fault, hear_progress, &v };

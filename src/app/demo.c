@@ -79,7 +79,7 @@ static struct under_way pop(struct heap *heap)
 
 /* ---- time ---- */
 
-#define WORK_FROM (9 * INSTANT_HOUR)
+#define WORK_FROM   (9 * INSTANT_HOUR)
 #define WORK_LENGTH (8 * INSTANT_HOUR)
 
 static instant into_work(const struct workdays *workdays, instant at)
@@ -92,8 +92,8 @@ static instant into_work(const struct workdays *workdays, instant at)
 	if (workday_is(workdays, d) && at < start + WORK_LENGTH)
 		return at;
 	d = workday_next(workdays, d + 1);
-	return day_start(d) + WORK_FROM + (at % (90 * INSTANT_MINUTE) + 90 * INSTANT_MINUTE) %
-	                                      (90 * INSTANT_MINUTE);
+	return day_start(d) + WORK_FROM +
+	       (at % (90 * INSTANT_MINUTE) + 90 * INSTANT_MINUTE) % (90 * INSTANT_MINUTE);
 }
 
 /* When instance i of a course begins: evenly over its open time, with chance inside its share. */
@@ -105,8 +105,8 @@ static instant begin_of(const struct demo *demo, const struct city_course *cours
 	int64_t days = course->at_work ? workday_count(workdays, course->first - 1, course->last)
 	                               : course->last - course->first + 1;
 	int64_t share = days * (open / INSTANT_SECOND) / course->count;
-	int64_t within = share > 1 ? (int64_t)(demo_chance(demo, index, i, 0, 1) %
-	                                       (uint64_t)share) : 0;
+	int64_t within = share > 1 ? (int64_t)(demo_chance(demo, index, i, 0, 1) % (uint64_t)share)
+	                           : 0;
 	int64_t second = days * (open / INSTANT_SECOND) * i / course->count + within;
 	int64_t d = second / (open / INSTANT_SECOND);
 	instant rest = (second % (open / INSTANT_SECOND)) * INSTANT_SECOND;
@@ -116,8 +116,7 @@ static instant begin_of(const struct demo *demo, const struct city_course *cours
 	return day_start(workday_add(workdays, course->first - 1, (int)d + 1)) + WORK_FROM + rest;
 }
 
-static void push_begin(const struct demo *demo, struct heap *heap, size_t course,
-                       int64_t instance)
+static void push_begin(const struct demo *demo, struct heap *heap, size_t course, int64_t instance)
 {
 	instant at = begin_of(demo, &demo->city->courses[course], course, instance);
 
@@ -139,7 +138,7 @@ static instant delayed(const struct demo *demo, const struct city_line *line,
 
 		at = day_start(d) + WORK_FROM +
 		     (instant)((chance >> 20) % (uint64_t)(WORK_LENGTH / INSTANT_SECOND)) *
-			     INSTANT_SECOND;
+		             INSTANT_SECOND;
 		if (at <= one->at)
 			at = one->at + INSTANT_MINUTE;
 		return at;
@@ -169,8 +168,10 @@ static bool take(struct demo *demo, struct under_way *one, struct err *err)
 {
 	const struct city_course *course = &demo->city->courses[one->course];
 	const struct city_line *line = &course->lines[one->line];
-	struct demo_step step = { .course = one->course, .instance = one->instance,
-		                  .line = one->line, .serial = one->serial };
+	struct demo_step step = { .course = one->course,
+		                  .instance = one->instance,
+		                  .line = one->line,
+		                  .serial = one->serial };
 	struct command command;
 	struct outcome outcome;
 
@@ -208,8 +209,7 @@ static bool midnights(struct demo *demo, day *today, instant until, struct err *
 	while (*today < day_at(until)) {
 		(*today)++;
 		*demo->now = day_start(*today);
-		if (!desk_tick(demo->desk, *demo->now, NULL, err) ||
-		    !commit(demo, *demo->now, err))
+		if (!desk_tick(demo->desk, *demo->now, NULL, err) || !commit(demo, *demo->now, err))
 			return false;
 	}
 	return true;

@@ -77,9 +77,9 @@ static bool give_papers(struct demo *demo, const struct step *step, struct pair 
 
 	for (size_t i = 0; i < step->paper_count; i++) {
 		str name = step->papers[i]->name.text;
-		str bytes = arena_printf(
-			arena, "示范材料：%.*s。本文件由示范城市生成，不是真实材料。\n",
-			PSTR(name));
+		str bytes = arena_printf(arena,
+		                         "示范材料：%.*s。本文件由示范城市生成，不是真实材料。\n",
+		                         PSTR(name));
 
 		if (!step->paper_musts[i])
 			continue;
@@ -92,8 +92,8 @@ static bool give_papers(struct demo *demo, const struct step *step, struct pair 
 }
 
 /* The rule of the line and the record on which it is taken (*serial, 0 for a new one). */
-static const struct rule *rule_of(struct demo *demo, const struct demo_step *step,
-                                  int64_t *serial, struct record **record, struct err *err)
+static const struct rule *rule_of(struct demo *demo, const struct demo_step *step, int64_t *serial,
+                                  struct record **record, struct err *err)
 {
 	const struct city_course *course = &demo->city->courses[step->course];
 	const struct city_line *line = &course->lines[step->line];
@@ -101,7 +101,8 @@ static const struct rule *rule_of(struct demo *demo, const struct demo_step *ste
 	day on = day_at(*demo->now);
 	const struct rule *rule = library_in_force(library, course->procedure, on);
 	const struct rule *other = line->procedure.n
-	                                   ? library_in_force(library, line->procedure, on) : rule;
+	                                   ? library_in_force(library, line->procedure, on)
+	                                   : rule;
 
 	*record = NULL;
 	*serial = step->serial;
@@ -119,8 +120,7 @@ static const struct rule *rule_of(struct demo *demo, const struct demo_step *ste
 	return (*record)->rule;
 }
 
-bool demo_fill(struct demo *demo, struct demo_step *step, struct command *command,
-               struct err *err)
+bool demo_fill(struct demo *demo, struct demo_step *step, struct command *command, struct err *err)
 {
 	const struct city_course *course = &demo->city->courses[step->course];
 	const struct city_line *line = &course->lines[step->line];
@@ -144,9 +144,14 @@ bool demo_fill(struct demo *demo, struct demo_step *step, struct command *comman
 	struct pair *papers = arena_make(arena, struct pair, taken->paper_count);
 
 	*command = (struct command){
-		.procedure = rule->name.id, .serial = serial, .step = taken->name.id,
-		.role = role->name.id, .cause = -1, .fields = fields,
-		.field_count = line->field_count, .papers = papers,
+		.procedure = rule->name.id,
+		.serial = serial,
+		.step = taken->name.id,
+		.role = role->name.id,
+		.cause = -1,
+		.fields = fields,
+		.field_count = line->field_count,
+		.papers = papers,
 	};
 	if (!give_papers(demo, taken, papers, &command->paper_count, err))
 		return false;
@@ -161,8 +166,13 @@ static bool enter(struct demo *demo, const char *procedure, const char *step,
 {
 	struct outcome outcome;
 	struct command command = {
-		.procedure = str_of(procedure), .step = str_of(step), .person = STR("admin"),
-		.happened = *demo->now, .fields = fields, .field_count = count, .cause = -1,
+		.procedure = str_of(procedure),
+		.step = str_of(step),
+		.person = STR("admin"),
+		.happened = *demo->now,
+		.fields = fields,
+		.field_count = count,
+		.cause = -1,
 	};
 
 	return desk_take(demo->desk, &command, &outcome, err) &&
@@ -176,8 +186,8 @@ static str invented_name(struct demo *demo, size_t post, int64_t i)
 		"吴", "徐", "孙", "马", "朱", "胡", "郭", "何", "高",
 	};
 	static const char *const given[] = {
-		"建国", "秀英", "志强", "丽", "军", "洁", "涛", "敏",
-		"永生", "静", "海燕", "鹏", "晓东", "玉兰", "斌", "雪梅",
+		"建国", "秀英", "志强", "丽", "军",   "洁",   "涛", "敏",
+		"永生", "静",   "海燕", "鹏", "晓东", "玉兰", "斌", "雪梅",
 	};
 	uint64_t chance = demo_chance(demo, post + 1000, i, 0, 4);
 
@@ -212,8 +222,10 @@ bool demo_people(struct demo *demo, struct err *err)
 	for (size_t i = 0; i < city->organ_count; i++) {
 		const struct city_organ *organ = &city->organs[i];
 		const struct pair fields[] = {
-			{ STR("code"), organ->code }, { STR("duties"), organ->duties },
-			{ STR("level"), organ->level }, { STR("name"), organ->name },
+			{ STR("code"), organ->code },
+			{ STR("duties"), organ->duties },
+			{ STR("level"), organ->level },
+			{ STR("name"), organ->name },
 		};
 
 		if (!enter(demo, "organ", "establish", fields, countof(fields), err))

@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 struct opened {
-	int64_t seen;        /* records looked at, 1..seen */
+	int64_t seen;         /* records looked at, 1..seen */
 	struct table serials; /* "hotline/12" -> int64_t */
 };
 

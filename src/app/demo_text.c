@@ -128,8 +128,7 @@ str demo_value(struct demo *demo, const struct demo_step *step, const struct cit
 	if (field->kind == CITY_CHOICE)
 		expand(&t, choose(field, t.chance), 0);
 	else if (field->kind == CITY_TODAY)
-		day_write(&t.buf,
-		          (day)(day_at(*demo->now) + within(&t, field->from, field->to)));
+		day_write(&t.buf, (day)(day_at(*demo->now) + within(&t, field->from, field->to)));
 	else if (field->kind == CITY_TOTAL)
 		buf_int(&t.buf, share_of(demo, step, field, use));
 	else

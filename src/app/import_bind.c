@@ -53,7 +53,8 @@ static void bind_column(struct bind *b, int line, str column, size_t *index)
 	if (found > 1) {
 		err_fix(problems_add(b->problems, line, "map.column_twice",
 		                     "表头里有 %zu 列都叫“%.*s”，不知道用哪一列", found,
-		                     PSTR(column)), "把表头里同名的列改成不同的名称");
+		                     PSTR(column)),
+		        "把表头里同名的列改成不同的名称");
 		return;
 	}
 	near = near_find(column, map->columns, map->column_count);
@@ -83,8 +84,8 @@ static void bind_conds(struct bind *b, struct import_cond *conds, size_t count)
 		bind_column(b, conds[i].line, conds[i].column, &conds[i].index);
 }
 
-bool import_map_bind(struct arena *arena, struct import_map *map, const str *heading,
-                     size_t count, struct problems *problems)
+bool import_map_bind(struct arena *arena, struct import_map *map, const str *heading, size_t count,
+                     struct problems *problems)
 {
 	struct bind b = { map, arena_make(arena, bool, count + 1), problems };
 	str *columns = arena_make(arena, str, count);
@@ -155,15 +156,19 @@ bool import_map_cond(const str *words, size_t count, struct import_cond *cond)
 	static const struct {
 		const char *word;
 		enum import_test test;
-	} tests[] = { { "为", IMPORT_IS }, { "不为", IMPORT_IS_NOT }, { "含", IMPORT_INCLUDES },
-		      { "为空", IMPORT_EMPTY }, { "有值", IMPORT_GIVEN } };
+	} tests[] = { { "为", IMPORT_IS },
+		      { "不为", IMPORT_IS_NOT },
+		      { "含", IMPORT_INCLUDES },
+		      { "为空", IMPORT_EMPTY },
+		      { "有值", IMPORT_GIVEN } };
 
 	for (size_t i = 0; i < countof(tests) && count >= 2; i++) {
 		bool needs = tests[i].test < IMPORT_EMPTY;
 
 		if (!str_eq(words[1], str_of(tests[i].word)) || (count > 2) != needs)
 			continue;
-		*cond = (struct import_cond){ .column = words[0], .test = tests[i].test,
+		*cond = (struct import_cond){ .column = words[0],
+			                      .test = tests[i].test,
 			                      .values = { words + 2, count - 2 } };
 		return true;
 	}
@@ -177,14 +182,10 @@ bool import_map_holds(const struct import_map *map, const struct import_cond *co
 	bool is = among(cond->values, cell);
 
 	switch (cond->test) {
-	case IMPORT_IS:
-		return is;
-	case IMPORT_IS_NOT:
-		return !is;
-	case IMPORT_EMPTY:
-		return cell.n == 0 || among(map->nulls, cell);
-	case IMPORT_GIVEN:
-		return cell.n > 0 && !among(map->nulls, cell);
+	case IMPORT_IS: return is;
+	case IMPORT_IS_NOT: return !is;
+	case IMPORT_EMPTY: return cell.n == 0 || among(map->nulls, cell);
+	case IMPORT_GIVEN: return cell.n > 0 && !among(map->nulls, cell);
 	case IMPORT_INCLUDES:
 		for (size_t i = 0; i < cond->values.count; i++)
 			if (str_find(cell, cond->values.at[i]) >= 0)

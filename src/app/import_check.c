@@ -76,8 +76,7 @@ static void check_give(struct import_map *map, struct import_give *give, const s
 	        "删去这一行，或在规程的步骤里填它");
 }
 
-static void check_step(struct import_map *map, struct import_step *step,
-                       struct problems *problems)
+static void check_step(struct import_map *map, struct import_step *step, struct problems *problems)
 {
 	if (step->at.line == 0)
 		err_fix(problems_add(problems, step->line, "map.missing", "步骤没有写办理时刻"),

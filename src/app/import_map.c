@@ -20,9 +20,9 @@ struct reader {
 	struct import_map *map;
 	const struct token_line *line;
 	enum section section;
-	struct import_source *source;   /* that lines of level 2 belong to, or NULL */
-	const struct field *field;      /* whose value the source gives, or NULL */
-	bool takes_steps;               /* the source's values are steps */
+	struct import_source *source; /* that lines of level 2 belong to, or NULL */
+	const struct field *field;    /* whose value the source gives, or NULL */
+	bool takes_steps;             /* the source's values are steps */
 	bool has_kind, has_name;
 };
 
@@ -226,11 +226,12 @@ static void no_more(struct reader *r, size_t at)
 {
 	if (at < r->line->count)
 		err_fix(problems_add(r->problems, r->line->number, "map.rest", "多出“%.*s”",
-		                     PSTR(r->line->columns[at])), "删去，或写到下一行");
+		                     PSTR(r->line->columns[at])),
+		        "删去，或写到下一行");
 }
 
-static void open_source(struct reader *r, struct import_source *source,
-                        const struct field *field, bool steps)
+static void open_source(struct reader *r, struct import_source *source, const struct field *field,
+                        bool steps)
 {
 	r->source = source;
 	r->field = field;
@@ -267,8 +268,8 @@ static void take_pair(struct reader *r)
 	if (!check_value(r, r->line->columns[2]))
 		return;
 	s->pairs = one_more(r->arena, s->pairs, &s->pair_count, sizeof(*s->pairs));
-	s->pairs[s->pair_count - 1] =
-		(struct import_pair){ r->line->columns[1], r->line->columns[2] };
+	s->pairs[s->pair_count - 1] = (struct import_pair){ r->line->columns[1],
+		                                            r->line->columns[2] };
 }
 
 static void take_otherwise(struct reader *r)
@@ -372,8 +373,9 @@ static void take_actor(struct reader *r)
 	size_t at = 1;
 
 	if (source->line > 0) {
-		err_fix(problems_add(r->problems, r->line->number, "map.twice",
-		                     "“%.*s”写了两次", PSTR(word)), "留下一个");
+		err_fix(problems_add(r->problems, r->line->number, "map.twice", "“%.*s”写了两次",
+		                     PSTR(word)),
+		        "留下一个");
 		return;
 	}
 	if (!read_source(r, &at, source))
@@ -535,17 +537,13 @@ static void take_inner(struct reader *r)
 
 	r->source = NULL;
 	switch (r->section) {
-	case SECTION_STEP:
-		run_keyword(r, step_words, countof(step_words));
-		break;
+	case SECTION_STEP: run_keyword(r, step_words, countof(step_words)); break;
 	case SECTION_FIELDS:
-		map->gives = one_more(r->arena, map->gives, &map->give_count,
-		                      sizeof(*map->gives));
+		map->gives = one_more(r->arena, map->gives, &map->give_count, sizeof(*map->gives));
 		read_give(r, 0, &map->gives[map->give_count - 1]);
 		break;
 	case SECTION_SKIP:
-		map->skips = one_more(r->arena, map->skips, &map->skip_count,
-		                      sizeof(*map->skips));
+		map->skips = one_more(r->arena, map->skips, &map->skip_count, sizeof(*map->skips));
 		read_cond(r, 0, &map->skips[map->skip_count - 1]);
 		break;
 	case SECTION_HEAD:

@@ -15,8 +15,8 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define NAMED 50   /* refused rows named in the summary for people */
-#define BAR 30     /* characters of the bar */
+#define NAMED 50 /* refused rows named in the summary for people */
+#define BAR   30 /* characters of the bar */
 
 bool import_report_begin(struct import_report *report, struct arena *arena, const char *path,
                          struct err *err)
@@ -179,8 +179,8 @@ void import_report_write(const struct import_report *report, const struct import
 	}
 	buf_printf(buf, "%s“%.*s”：%.*s（%s）\n", report->trial ? "试导入" : "导入",
 	           PSTR(map->name), PSTR(map->file), report->gb18030 ? "GB18030" : "UTF-8");
-	buf_printf(buf, "  读到  %lld 行（%zu 列，映射没有用到 %zu 列）\n",
-	           (long long)report->read, map->column_count, map->unused_count);
+	buf_printf(buf, "  读到  %lld 行（%zu 列，映射没有用到 %zu 列）\n", (long long)report->read,
+	           map->column_count, map->unused_count);
 	buf_printf(buf, "  %s  %lld 行，%lld 步，其中与规程不符的 %lld 步\n",
 	           report->trial ? "可收" : "收下", (long long)report->taken,
 	           (long long)report->events, (long long)report->deviations);

@@ -16,8 +16,8 @@ struct making {
 	const struct import_row *row;
 	struct import_steps *steps;
 	bool as_happened;
-	str name;        /* of the case */
-	int64_t serial;  /* 0: not there yet */
+	str name;       /* of the case */
+	int64_t serial; /* 0: not there yet */
 };
 
 static bool at_row(const struct import_map *map, const struct import_row *row, struct err *err)
@@ -93,15 +93,14 @@ static str formats_of(struct buf *buf, const struct import_source *source)
 }
 
 static bool read_time(const struct import_map *map, const struct import_row *row,
-                      const struct import_source *source, str cell,
-                      struct import_time *moment, struct err *err)
+                      const struct import_source *source, str cell, struct import_time *moment,
+                      struct err *err)
 {
 	char room[400];
 	struct buf buf = { .at = room, .room = sizeof(room), .max = sizeof(room) - 1 };
 
 	switch (import_time_read(source->formats, source->format_count, map->zone, cell, moment)) {
-	case IMPORT_READ:
-		return true;
+	case IMPORT_READ: return true;
 	case IMPORT_AMBIGUOUS:
 		err_set(err, ERR_INVALID, "import.time_ambiguous",
 		        "“%.*s”按列出的几种样式读，意思不同", PSTR(cell));
@@ -212,8 +211,8 @@ static bool add_gives(struct making *m, const struct import_give *gives, size_t 
 		if (!give_value(m, &gives[i], &value, err))
 			return false;
 		if (value.n > 0)
-			pairs[command->field_count++] =
-				(struct pair){ gives[i].field->name.id, value };
+			pairs[command->field_count++] = (struct pair){ gives[i].field->name.id,
+				                                       value };
 	}
 	return true;
 }
@@ -298,15 +297,20 @@ static bool add_step(struct making *m, const struct import_step *from, const str
 	struct command *command = &steps->commands[steps->count];
 
 	*command = (struct command){
-		.procedure = m->map->rule->name.id, .serial = m->serial, .step = step->name.id,
-		.trusted = true, .as_happened = m->as_happened, .cause = -1, .key = m->row->key,
+		.procedure = m->map->rule->name.id,
+		.serial = m->serial,
+		.step = step->name.id,
+		.trusted = true,
+		.as_happened = m->as_happened,
+		.cause = -1,
+		.key = m->row->key,
 	};
 	if (steps->count > 0)
 		command->key = arena_printf(m->world->arena, "%.*s#%zu", PSTR(m->row->key),
 		                            steps->count + 1);
 	if (!step_time(m->map, m->row, &from->at, &command->happened, err) ||
-	    !add_fields(m, from, step, command, err) ||
-	    !find_actor(m, from, step, command, err) || !fits(m, command, err))
+	    !add_fields(m, from, step, command, err) || !find_actor(m, from, step, command, err) ||
+	    !fits(m, command, err))
 		return false;
 	steps->from[steps->count++] = from;
 	return true;
@@ -356,16 +360,17 @@ static bool find_case(struct making *m, struct err *err)
 		return true;
 	if (!value_read(world->arena, map->key_field, m->name, &kept, err))
 		return at_source(map, m->row, &map->key, err);
-	return !map->events || world->find(world, map->rule->name.id, map->key_field->name.id,
-	                                   kept, &m->serial, err);
+	return !map->events || world->find(world, map->rule->name.id, map->key_field->name.id, kept,
+	                                   &m->serial, err);
 }
 
 bool import_row_steps(const struct import_map *map, struct world *world,
                       const struct import_row *row, bool as_happened, struct import_steps *steps,
                       struct err *err)
 {
-	struct making m = { .map = map, .world = world, .row = row, .steps = steps,
-		            .as_happened = as_happened };
+	struct making m = {
+		.map = map, .world = world, .row = row, .steps = steps, .as_happened = as_happened
+	};
 
 	*steps = (struct import_steps){ .room = map->step_count };
 	steps->commands = arena_make(world->arena, struct command, steps->room);
@@ -416,8 +421,8 @@ static const struct field *field_to_blame(const struct import_map *map, struct w
 		struct err ignored = { 0 };
 		str kept;
 
-		if (field != NULL && !value_read(world->arena, field, command->fields[i].value,
-		                                 &kept, &ignored))
+		if (field != NULL &&
+		    !value_read(world->arena, field, command->fields[i].value, &kept, &ignored))
 			return field;
 	}
 	for (size_t i = 0; i < command->field_count; i++) {
@@ -458,11 +463,11 @@ static const struct import_source *source_to_blame(const struct import_map *map,
 }
 
 void import_row_blame(const struct import_map *map, struct world *world,
-                      const struct import_row *row, const struct import_steps *steps,
-                      size_t failed, struct err *err)
+                      const struct import_row *row, const struct import_steps *steps, size_t failed,
+                      struct err *err)
 {
-	const struct import_source *source =
-		source_to_blame(map, world, steps->from[failed], &steps->commands[failed], err);
+	const struct import_source *source = source_to_blame(map, world, steps->from[failed],
+	                                                     &steps->commands[failed], err);
 	str inner = arena_copy(world->arena, str_of(err->where)); /* 清单: which row of it */
 
 	err->where[0] = 0;

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #define INDEX_BUDGET ((size_t)192 << 20)
-#define CHUNK ((size_t)8192) /* entries taken at once */
-#define ROWS_MOST ((size_t)2000000) /* 80 bytes each: fits the budget, and 300 MB in all */
+#define CHUNK        ((size_t)8192)    /* entries taken at once */
+#define ROWS_MOST    ((size_t)2000000) /* 80 bytes each: fits the budget, and 300 MB in all */
 
 struct entry {
 	instant at;
@@ -36,10 +36,10 @@ struct tally {
 struct import_spool {
 	FILE *file;
 	int64_t size;
-	struct arena *index;     /* of the entries */
+	struct arena *index; /* of the entries */
 	struct entry **chunks;
 	size_t chunk_room;
-	struct entry *entries;   /* once ready */
+	struct entry *entries; /* once ready */
 	size_t count, next;
 	struct tally contents;
 	bool any_known;
@@ -176,7 +176,9 @@ bool import_spool_add(struct import_spool *spool, const struct import_row *row, 
 	int64_t head[4] = { row->number, row->line, (int64_t)row->count, (int64_t)row->key.n };
 	bool ok = true;
 
-	*entry = (struct entry){ .at = row->at, .offset = spool->size, .line = row->line,
+	*entry = (struct entry){ .at = row->at,
+		                 .offset = spool->size,
+		                 .line = row->line,
 		                 .name = row->name.n ? hash(row->name) : 0,
 		                 .known = row->known };
 	spool->any_known |= row->known;
@@ -295,7 +297,8 @@ bool import_spool_next(struct import_spool *spool, struct arena *arena, struct i
 	if (!*more)
 		return true;
 	entry = &spool->entries[spool->next++];
-	*row = (struct import_row){ .line = entry->line, .known = entry->known,
+	*row = (struct import_row){ .line = entry->line,
+		                    .known = entry->known,
 		                    .late = entry->late };
 	if (entry->known)
 		return true;

@@ -10,16 +10,16 @@
 struct pieces {
 	int year, month, date, hour, minute, second;
 	int micros;
-	int half;         /* 0 AM, 1 PM */
+	int half; /* 0 AM, 1 PM */
 	bool zoned;
-	int zone;         /* minutes east */
+	int zone; /* minutes east */
 };
 
 static const struct gap_name {
 	const char *name;
 	char gap;
 } gap_names[] = {
-	{ "年", 'Y' }, { "月", 'M' }, { "日", 'D' }, { "时", 'h' }, { "分", 'm' },
+	{ "年", 'Y' }, { "月", 'M' },   { "日", 'D' },     { "时", 'h' },   { "分", 'm' },
 	{ "秒", 's' }, { "小数", 'f' }, { "上下午", 'p' }, { "时差", 'z' },
 };
 
@@ -163,8 +163,8 @@ static bool take_half(str *rest, int *half)
 	static const struct {
 		const char *word;
 		int half;
-	} words[] = { { "AM", 0 },   { "PM", 1 },   { "am", 0 }, { "pm", 1 },
-		      { "上午", 0 }, { "下午", 1 } };
+	} words[] = { { "AM", 0 }, { "PM", 1 },   { "am", 0 },
+		      { "pm", 1 }, { "上午", 0 }, { "下午", 1 } };
 
 	for (size_t i = 0; i < countof(words); i++)
 		if (take_text(rest, str_of(words[i].word))) {
@@ -218,8 +218,7 @@ static bool read_parts(const struct import_format *format, str rest, struct piec
 	for (size_t i = 0; i < format->count; i++) {
 		const struct import_part *part = &format->parts[i];
 
-		if (part->gap == 0 ? !take_text(&rest, part->text)
-		                   : !take_gap(&rest, part->gap, p))
+		if (part->gap == 0 ? !take_text(&rest, part->text) : !take_gap(&rest, part->gap, p))
 			return false;
 	}
 	return rest.n == 0;

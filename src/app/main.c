@@ -35,12 +35,14 @@ static const struct command_of commands[] = {
 static void print_usage(FILE *to)
 {
 	fputs("规矩（guiju）：一座城市法治政府工作的规程、案卷、期限、数字和年度报告\n\n"
-	      "用法：guiju 命令 [...]\n\n", to);
+	      "用法：guiju 命令 [...]\n\n",
+	      to);
 	for (size_t i = 0; i < countof(commands); i++)
 		fprintf(to, "  %-8s  %s\n", commands[i].name, commands[i].what);
 	fputs("\n每个命令的用法见 guiju 命令 --help。\n"
 	      "退出码：0 成功，1 不符，2 写法不对，3 没有，4 无权，5 冲突，6 核对不过，"
-	      "8 部分完成，9 规程不许，10 超限，75 库或磁盘不应\n", to);
+	      "8 部分完成，9 规程不许，10 超限，75 库或磁盘不应\n",
+	      to);
 }
 
 int main(int argc, char **argv)
@@ -60,6 +62,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < countof(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "没有“%.40s”这个命令。命令一览见 guiju --help（command.unknown）\n", argv[1]);
+	fprintf(stderr, "没有“%.40s”这个命令。命令一览见 guiju --help（command.unknown）\n",
+	        argv[1]);
 	return 2;
 }

@@ -45,7 +45,8 @@ static void view_pairs(struct buf *buf, struct desk *desk, const struct rule *ru
 		buf_text(buf, "            ");
 		view_pad(buf, field ? field->name.text : pairs[i].id, 16);
 		buf_add(buf, pairs[i].value.at == NULL ? STR("（已依法删除）")
-		             : field ? shown(desk, field, pairs[i].value) : pairs[i].value);
+		             : field                   ? shown(desk, field, pairs[i].value)
+		                                       : pairs[i].value);
 		buf_byte(buf, '\n');
 	}
 }
@@ -132,8 +133,8 @@ static void view_clock(struct buf *buf, struct desk *desk, const struct record *
 	view_pad(buf, view_lamp(record, limit, desk, now), 4);
 	view_pad(buf, str_of(run_word(&record->runs[limit->index])), 10);
 	write_due(buf, &deadline);
-	buf_printf(buf, "  %.*s\n", PSTR(model_basis(desk_world(desk)->arena, record->rule,
-	                                             deadline.basis)));
+	buf_printf(buf, "  %.*s\n",
+	           PSTR(model_basis(desk_world(desk)->arena, record->rule, deadline.basis)));
 }
 
 void view_record(struct buf *buf, struct desk *desk, const struct record *record, instant now)
@@ -172,8 +173,8 @@ static void clock_json(struct jw *w, struct desk *desk, const struct record *rec
 	write_due(&due, &deadline);
 	jw_name(w, limit->name.id);
 	jw_open(w, '{');
-	jw_name_str(w, STR("basis"), model_basis(desk_world(desk)->arena, record->rule,
-	                                         deadline.basis));
+	jw_name_str(w, STR("basis"),
+	            model_basis(desk_world(desk)->arena, record->rule, deadline.basis));
 	jw_name_str(w, STR("due"), buf_str(&due));
 	jw_name_str(w, STR("lamp"), view_lamp(record, limit, desk, now));
 	jw_name_str(w, STR("state"), str_of(run_word(&record->runs[limit->index])));

@@ -16,9 +16,9 @@
 #include <stdarg.h>
 
 #define BLOCK_FIRST ((size_t)64 << 10)
-#define BLOCK_MOST ((size_t)1 << 20)
-#define SPARE_MOST 16 /* blocks kept over a rewind: asking the system for pages is slow */
-#define ALIGN alignof(max_align_t)
+#define BLOCK_MOST  ((size_t)1 << 20)
+#define SPARE_MOST  16 /* blocks kept over a rewind: asking the system for pages is slow */
+#define ALIGN       alignof(max_align_t)
 
 struct block {
 	struct block *older;

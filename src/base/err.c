@@ -28,8 +28,8 @@ static void fill(char *out, size_t room, const char *format, va_list values)
 		out[whole_characters(out, room - 1)] = '\0';
 }
 
-bool err_set_at(struct err *err, const char *file, int line, enum err_kind kind,
-                const char *code, const char *format, ...)
+bool err_set_at(struct err *err, const char *file, int line, enum err_kind kind, const char *code,
+                const char *format, ...)
 {
 	assert(err->kind == ERR_NONE && kind != ERR_NONE);
 	assert(strlen(code) < sizeof(err->code));

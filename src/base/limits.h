@@ -12,7 +12,7 @@
 #define LIMIT_LINE_BYTES 4096      /* one line of a rule, map, calendar or report */
 #define LIMIT_NAME_BYTES 120       /* 40 Chinese characters */
 #define LIMIT_ID_BYTES 40          /* ASCII names, they become columns and addresses */
-#define LIMIT_COND_ATOMS 64        /* comparisons in one condition; its tree is walked by recursion */
+#define LIMIT_COND_ATOMS 64        /* comparisons in one condition; walked by recursion */
 #define LIMIT_VALUE_BYTES 65536    /* one field of one record */
 #define LIMIT_EVENT_BYTES 262144   /* the canonical body of one event */
 #define LIMIT_JSON_DEPTH 32

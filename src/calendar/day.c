@@ -5,13 +5,14 @@
 #include "calendar/day.h"
 #include "base/str.h"
 
-#define DAY_YEAR_MAX 9999
+#define DAY_YEAR_MAX          9999
 #define DAY_EPOCH_FROM_YEAR_1 719162 /* days from 0001-01-01 to 1970-01-01 */
-#define DAY_ZONE (8 * INSTANT_HOUR)
+#define DAY_ZONE              (8 * INSTANT_HOUR)
 
 /* Days before the first of a month, in a year that is not a leap year. */
-static const int day_before_month[13] = { 0,   31,  59,  90,  120, 151, 181,
-	                                  212, 243, 273, 304, 334, 365 };
+static const int day_before_month[13] = {
+	0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365
+};
 
 static bool is_leap(int year)
 {
@@ -20,8 +21,8 @@ static bool is_leap(int year)
 
 static int month_days(int year, int month)
 {
-	return day_before_month[month] - day_before_month[month - 1]
-	       + (month == 2 && is_leap(year) ? 1 : 0);
+	return day_before_month[month] - day_before_month[month - 1] +
+	       (month == 2 && is_leap(year) ? 1 : 0);
 }
 
 /* Days from 0001-01-01 to the first of January of `year`. */
@@ -44,8 +45,8 @@ day day_of(int year, int month, int date)
 		return DAY_NONE;
 	if (date < 1 || date > month_days(year, month))
 		return DAY_NONE;
-	return days_before_year(year) - DAY_EPOCH_FROM_YEAR_1 + day_before_month[month - 1]
-	       + (month > 2 && is_leap(year) ? 1 : 0) + date - 1;
+	return days_before_year(year) - DAY_EPOCH_FROM_YEAR_1 + day_before_month[month - 1] +
+	       (month > 2 && is_leap(year) ? 1 : 0) + date - 1;
 }
 
 struct day_civil day_civil(day d)
@@ -63,12 +64,11 @@ struct day_civil day_civil(day d)
 		civil.year++;
 	rest = (int)(since - days_before_year(civil.year));
 	civil.month = rest / 31 + 1;
-	while (civil.month < 12
-	       && rest >= day_before_month[civil.month]
-	                          + (civil.month > 1 && is_leap(civil.year) ? 1 : 0))
+	while (civil.month < 12 && rest >= day_before_month[civil.month] +
+	                                           (civil.month > 1 && is_leap(civil.year) ? 1 : 0))
 		civil.month++;
-	civil.date = rest - day_before_month[civil.month - 1]
-	             - (civil.month > 2 && is_leap(civil.year) ? 1 : 0) + 1;
+	civil.date = rest - day_before_month[civil.month - 1] -
+	             (civil.month > 2 && is_leap(civil.year) ? 1 : 0) + 1;
 	return civil;
 }
 
@@ -124,9 +124,8 @@ static bool take_date(str *rest, day *d)
 	int year, month, date;
 	day got;
 
-	if (!take_digits(rest, 4, &year) || !take_byte(rest, '-')
-	    || !take_digits(rest, 2, &month) || !take_byte(rest, '-')
-	    || !take_digits(rest, 2, &date))
+	if (!take_digits(rest, 4, &year) || !take_byte(rest, '-') ||
+	    !take_digits(rest, 2, &month) || !take_byte(rest, '-') || !take_digits(rest, 2, &date))
 		return false;
 	got = day_of(year, month, date);
 	if (got == DAY_NONE)
@@ -187,8 +186,8 @@ static bool take_clock(str *rest, instant *of_day)
 	int hour, minute, second = 0, digit = 0;
 	instant fraction = 0, unit = INSTANT_SECOND / 10;
 
-	if (!take_digits(rest, 2, &hour) || !take_byte(rest, ':')
-	    || !take_digits(rest, 2, &minute) || hour > 23 || minute > 59)
+	if (!take_digits(rest, 2, &hour) || !take_byte(rest, ':') ||
+	    !take_digits(rest, 2, &minute) || hour > 23 || minute > 59)
 		return false;
 	if (take_byte(rest, ':')) {
 		if (!take_digits(rest, 2, &second) || second > 59)
@@ -201,8 +200,8 @@ static bool take_clock(str *rest, instant *of_day)
 				fraction += digit * (unit /= 10);
 		}
 	}
-	*of_day = hour * INSTANT_HOUR + minute * INSTANT_MINUTE + second * INSTANT_SECOND
-	          + fraction;
+	*of_day = hour * INSTANT_HOUR + minute * INSTANT_MINUTE + second * INSTANT_SECOND +
+	          fraction;
 	return true;
 }
 
@@ -217,8 +216,8 @@ static bool take_zone(str *rest, instant *zone)
 	*zone = 0;
 	if (take_byte(rest, 'Z'))
 		return true;
-	if (!take_byte(rest, '+') || !take_digits(rest, 2, &hours) || !take_byte(rest, ':')
-	    || !take_digits(rest, 2, &minutes) || hours > 14 || minutes > 59)
+	if (!take_byte(rest, '+') || !take_digits(rest, 2, &hours) || !take_byte(rest, ':') ||
+	    !take_digits(rest, 2, &minutes) || hours > 14 || minutes > 59)
 		return false;
 	*zone = hours * INSTANT_HOUR + minutes * INSTANT_MINUTE;
 	return true;

@@ -10,8 +10,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define SPAN_DAYS_MAX 15
-#define SPANS_MAX 400
+#define SPAN_DAYS_MAX  15
+#define SPANS_MAX      400
 #define HEAD_BYTES_MAX 4096
 
 struct reader {
@@ -29,8 +29,8 @@ static str take_word(str *rest)
 	str word = str_trim(*rest);
 	size_t n = 0;
 
-	while (n < word.n && word.at[n] != ' ' && word.at[n] != '\t'
-	       && !str_starts(str_sub(word, n, word.n), STR("　")))
+	while (n < word.n && word.at[n] != ' ' && word.at[n] != '\t' &&
+	       !str_starts(str_sub(word, n, word.n), STR("　")))
 		n++;
 	*rest = str_trim(str_sub(word, n, word.n));
 	return str_sub(word, 0, n);
@@ -236,9 +236,9 @@ bool notice_read(struct arena *arena, str name, str text, struct notice *notice,
 static const struct moon_year {
 	int year, spring, qingming, dragon_boat, mid_autumn;
 } moon_years[] = {
-	{ 2027, 206, 405, 609, 915 },  { 2028, 126, 404, 528, 1003 }, { 2029, 213, 404, 616, 922 },
-	{ 2030, 203, 405, 605, 912 },  { 2031, 123, 405, 624, 1001 }, { 2032, 211, 404, 612, 919 },
-	{ 2033, 131, 404, 601, 908 },  { 2034, 219, 405, 620, 927 },  { 2035, 208, 405, 610, 916 },
+	{ 2027, 206, 405, 609, 915 }, { 2028, 126, 404, 528, 1003 }, { 2029, 213, 404, 616, 922 },
+	{ 2030, 203, 405, 605, 912 }, { 2031, 123, 405, 624, 1001 }, { 2032, 211, 404, 612, 919 },
+	{ 2033, 131, 404, 601, 908 }, { 2034, 219, 405, 620, 927 },  { 2035, 208, 405, 610, 916 },
 };
 
 static struct notice_span off_days(int year, int month_date, int n, str name)

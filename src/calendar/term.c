@@ -21,7 +21,7 @@
 
 #define BASIS_START STR("《民法典》第二百零一条")
 #define BASIS_MONTH STR("《民法典》第二百零二条")
-#define BASIS_END STR("《民法典》第二百零三条")
+#define BASIS_END   STR("《民法典》第二百零三条")
 
 static const struct unit_word {
 	const char *word;
@@ -105,14 +105,10 @@ static instant clock_unit(enum term_unit unit)
 static day count_on(const struct workdays *workdays, day d, struct term_length length)
 {
 	switch (length.unit) {
-	case TERM_WORKDAYS:
-		return workday_add(workdays, d, length.n);
-	case TERM_MONTHS:
-		return day_add_months(d, length.n);
-	case TERM_YEARS:
-		return day_add_months(d, length.n * 12);
-	default:
-		return d + length.n;
+	case TERM_WORKDAYS: return workday_add(workdays, d, length.n);
+	case TERM_MONTHS: return day_add_months(d, length.n);
+	case TERM_YEARS: return day_add_months(d, length.n * 12);
+	default: return d + length.n;
 	}
 }
 
@@ -127,9 +123,9 @@ enum span_kind { SPAN_COUNTED, SPAN_PAUSED, SPAN_ROLLED };
 
 struct span {
 	enum span_kind kind;
-	day from, to;   /* the days in (from, to] */
+	day from, to; /* the days in (from, to] */
 	enum term_unit unit;
-	size_t budget;  /* 0 = the length, i = extension i - 1 */
+	size_t budget; /* 0 = the length, i = extension i - 1 */
 	const struct term_pause *pause;
 };
 
@@ -171,8 +167,8 @@ static void begin_budget(struct walk *walk)
 	if (walk->budget > term->extension_count) {
 		walk->done = was_clock || term->no_roll;
 		walk->end = walk->done ? walk->at : workday_next(walk->workdays, walk->at);
-		if (!walk->done
-		    && !workday_published_through(walk->workdays, walk->at - 1, walk->end))
+		if (!walk->done &&
+		    !workday_published_through(walk->workdays, walk->at - 1, walk->end))
 			walk->provisional = true;
 		return;
 	}
@@ -254,8 +250,8 @@ static void pass_counted(struct walk *walk, const struct term_pause *pause, stru
 		walk->at = to > walk->at ? to : walk->at;
 		span->to = walk->at;
 	}
-	if (!rolling && walk->unit == TERM_WORKDAYS
-	    && !workday_published_through(walk->workdays, span->from, span->to))
+	if (!rolling && walk->unit == TERM_WORKDAYS &&
+	    !workday_published_through(walk->workdays, span->from, span->to))
 		walk->provisional = true;
 	walk->pausing = pause != NULL;
 	if (pause)
@@ -396,8 +392,8 @@ static struct term_line *add_line(struct list *list, day on, char mark, str why,
 	if (list->count == list->room) {
 		size_t room = list->room * 2 + 64;
 
-		list->lines = arena_grow(list->arena, list->lines,
-		                         list->room * sizeof(*line), room * sizeof(*line));
+		list->lines = arena_grow(list->arena, list->lines, list->room * sizeof(*line),
+		                         room * sizeof(*line));
 		list->room = room;
 	}
 	line = &list->lines[list->count++];
@@ -411,14 +407,10 @@ static str day_words(const struct list *list, day d)
 	str name = workday_name(list->workdays, d);
 
 	switch (workday_kind(list->workdays, d)) {
-	case WORKDAY_HOLIDAY:
-		return arena_printf(list->arena, "%.*s放假", PSTR(name));
-	case WORKDAY_MADE_UP:
-		return arena_printf(list->arena, "%.*s调休上班", PSTR(name));
-	case WORKDAY_WEEKEND:
-		return STR("周末");
-	default:
-		return STR("");
+	case WORKDAY_HOLIDAY: return arena_printf(list->arena, "%.*s放假", PSTR(name));
+	case WORKDAY_MADE_UP: return arena_printf(list->arena, "%.*s调休上班", PSTR(name));
+	case WORKDAY_WEEKEND: return STR("周末");
+	default: return STR("");
 	}
 }
 
@@ -513,8 +505,9 @@ static void list_end(struct list *list, const struct walk *walk)
 		instant of_day = due.at - day_start(due.last_day);
 		int minute = (int)(of_day / INSTANT_MINUTE);
 
-		add_line(list, due.last_day, 'e', arena_printf(list->arena, "%02d:%02d届满",
-		         minute / 60, minute % 60), BASIS_START);
+		add_line(list, due.last_day, 'e',
+		         arena_printf(list->arena, "%02d:%02d届满", minute / 60, minute % 60),
+		         BASIS_START);
 		return;
 	}
 	if (line->on != due.last_day)

@@ -173,8 +173,8 @@ static void build(struct workdays *workdays)
 	}
 	for (size_t i = 0; i < workdays->count; i++)
 		for (size_t j = 0; j < workdays->notices[i].count; j++)
-			mark_span(workdays, &workdays->notices[i].spans[j],
-			          workdays->years[i].year, true);
+			mark_span(workdays, &workdays->notices[i].spans[j], workdays->years[i].year,
+			          true);
 	count_days(workdays);
 }
 
@@ -320,8 +320,8 @@ static int64_t working_until(const struct workdays *workdays, day d)
 	if (d < workdays->first)
 		return weekdays_until(d) - weekdays_until(workdays->first - 1);
 	if (d > workdays->last)
-		return last_state(workdays)->working + weekdays_until(d)
-		       - weekdays_until(workdays->last);
+		return last_state(workdays)->working + weekdays_until(d) -
+		       weekdays_until(workdays->last);
 	return state_of(workdays, d)->working;
 }
 

@@ -16,7 +16,7 @@
 #include "base/str.h"
 
 #define DIGEST_BLOCK 64 /* bytes in a block of SHA-256 and of SM3 */
-#define DIGEST_TEXT 43  /* 32 bytes in base64url without padding */
+#define DIGEST_TEXT  43 /* 32 bytes in base64url without padding */
 
 static EVP_MD_CTX *digest_new(enum digest_kind kind)
 {

@@ -18,9 +18,9 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#define SIGN_SECRET 32
-#define SIGN_BYTES 64
-#define SIGN_POINT 65 /* 04 ‖ x ‖ y */
+#define SIGN_SECRET   32
+#define SIGN_BYTES    64
+#define SIGN_POINT    65                      /* 04 ‖ x ‖ y */
 #define SIGN_IDENTITY STR("1234567812345678") /* GB/T 35276-2017 §10 */
 
 static const unsigned char *sign_bytes(str s)
@@ -63,8 +63,8 @@ static EVP_PKEY *sm2_load(const struct sign_key *key)
 	OSSL_PARAM *params = NULL;
 	bool pair = key->secret.n > 0;
 	bool good = context != NULL && build != NULL && key->open.at[0] == 4 &&
-	            OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_GROUP_NAME, "SM2",
-	                                            0) == 1 &&
+	            OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_GROUP_NAME, "SM2", 0) ==
+	                    1 &&
 	            OSSL_PARAM_BLD_push_octet_string(build, OSSL_PKEY_PARAM_PUB_KEY, key->open.at,
 	                                             key->open.n) == 1;
 
@@ -122,8 +122,8 @@ static bool ed25519_small(str open)
 		zeros = zeros && y[i] == 0;
 		ones = ones && y[i] == 0xff;
 	}
-	return (zeros && y[31] == 0 && y[0] <= 1) ||                        /* 0, 1 */
-	       (ones && y[31] == 0x7f && y[0] >= 0xec && y[0] <= 0xee);     /* p-1, p, p+1 */
+	return (zeros && y[31] == 0 && y[0] <= 1) ||                    /* 0, 1 */
+	       (ones && y[31] == 0x7f && y[0] >= 0xec && y[0] <= 0xee); /* p-1, p, p+1 */
 }
 
 /* Ready to sign (or to check) with a key; NULL when OpenSSL will not. The SM2
@@ -153,8 +153,7 @@ static EVP_MD_CTX *sign_begin(EVP_PKEY *key, enum sign_kind kind, str identity, 
 static bool sign_flatten(const unsigned char *der, size_t n, unsigned char out[SIGN_BYTES])
 {
 	ECDSA_SIG *pair = d2i_ECDSA_SIG(NULL, &der, (long)n);
-	bool good = pair != NULL &&
-	            BN_bn2binpad(ECDSA_SIG_get0_r(pair), out, SIGN_BYTES / 2) > 0 &&
+	bool good = pair != NULL && BN_bn2binpad(ECDSA_SIG_get0_r(pair), out, SIGN_BYTES / 2) > 0 &&
 	            BN_bn2binpad(ECDSA_SIG_get0_s(pair), out + SIGN_BYTES / 2, SIGN_BYTES / 2) > 0;
 
 	ECDSA_SIG_free(pair);

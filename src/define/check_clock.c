@@ -43,8 +43,7 @@ static void check_start(const struct view *view, const struct limit *limit)
 }
 
 /* May `step` be taken after the limit has started? */
-static bool after_start(const struct view *view, const struct limit *limit,
-                        const struct step *step)
+static bool after_start(const struct view *view, const struct limit *limit, const struct step *step)
 {
 	if (limit->from != LIMIT_FROM_STEP)
 		return true;
@@ -114,9 +113,8 @@ static void check_lengths(const struct view *view, const struct limit *limit)
 		                   "期限“%.*s”的这一种长度没有写明依据", PSTR(limit->name.text));
 		err_fix(err, BASIS_FIX);
 	}
-	if (limit->until == NULL && limit->warning.n > 0
-	    && limit->warning.unit == limit->length.unit
-	    && limit->warning.n >= limit->length.n) {
+	if (limit->until == NULL && limit->warning.n > 0 &&
+	    limit->warning.unit == limit->length.unit && limit->warning.n >= limit->length.n) {
 		err = problems_add(view->problems, limit->name.line, "rule.warning_long",
 		                   "期限“%.*s”的预警不短于期限本身，一起算就亮黄灯",
 		                   PSTR(limit->name.text));
@@ -124,8 +122,7 @@ static void check_lengths(const struct view *view, const struct limit *limit)
 	}
 }
 
-void check_clock_limits(const struct rule *rule, const struct flow *flow,
-                        struct problems *problems)
+void check_clock_limits(const struct rule *rule, const struct flow *flow, struct problems *problems)
 {
 	const struct view view = { rule, flow, problems };
 
@@ -149,8 +146,8 @@ static bool verb_before(const struct view *view, enum clock_verb verb, const str
 	for (size_t i = 0; i < view->rule->step_count; i++) {
 		const struct step *earlier = &view->rule->steps[i];
 		for (size_t k = 0; k < earlier->clock_count; k++)
-			if (earlier->clocks[k].verb == verb && earlier->clocks[k].limit == limit
-			    && flow_may_follow(view->flow, earlier, step))
+			if (earlier->clocks[k].verb == verb && earlier->clocks[k].limit == limit &&
+			    flow_may_follow(view->flow, earlier, step))
 				return true;
 	}
 	return false;
@@ -169,8 +166,8 @@ static bool resumes_somewhere(const struct rule *rule, const struct limit *limit
 {
 	for (size_t i = 0; i < rule->step_count; i++)
 		for (size_t k = 0; k < rule->steps[i].clock_count; k++)
-			if (rule->steps[i].clocks[k].verb == CLOCK_RESUME
-			    && rule->steps[i].clocks[k].limit == limit)
+			if (rule->steps[i].clocks[k].verb == CLOCK_RESUME &&
+			    rule->steps[i].clocks[k].limit == limit)
 				return true;
 	return false;
 }
@@ -187,14 +184,10 @@ static bool state_fits(const struct view *view, const struct clock_effect *effec
 {
 	switch (effect->verb) {
 	case CLOCK_EXTEND:
-	case CLOCK_PAUSE:
-		return flow_may_run(view->flow, effect->limit, step);
-	case CLOCK_RESTART:
-		return after_start(view, effect->limit, step);
-	case CLOCK_RESUME_RUN:
-		return stopped_before(view, effect->limit, step);
-	case CLOCK_RESUME:
-		return verb_before(view, CLOCK_PAUSE, effect->limit, step);
+	case CLOCK_PAUSE: return flow_may_run(view->flow, effect->limit, step);
+	case CLOCK_RESTART: return after_start(view, effect->limit, step);
+	case CLOCK_RESUME_RUN: return stopped_before(view, effect->limit, step);
+	case CLOCK_RESUME: return verb_before(view, CLOCK_PAUSE, effect->limit, step);
 	}
 	return true;
 }
@@ -202,14 +195,10 @@ static bool state_fits(const struct view *view, const struct clock_effect *effec
 static const char *state_word(enum clock_verb verb)
 {
 	switch (verb) {
-	case CLOCK_RESTART:
-		return "还没有起算过";
-	case CLOCK_RESUME_RUN:
-		return "还没有停止过";
-	case CLOCK_RESUME:
-		return "没有被“暂停”过";
-	default:
-		return "不可能在走";
+	case CLOCK_RESTART: return "还没有起算过";
+	case CLOCK_RESUME_RUN: return "还没有停止过";
+	case CLOCK_RESUME: return "没有被“暂停”过";
+	default: return "不可能在走";
 	}
 }
 
@@ -304,8 +293,7 @@ static void check_clock_actor(const struct step *step, struct problems *problems
 		err_fix(err, "请删去“非”");
 	}
 	for (size_t i = 0; i < step->assign_count; i++) {
-		if (step->assigns[i].from != NULL
-		    || !str_eq(step->assigns[i].value, STR("办理人")))
+		if (step->assigns[i].from != NULL || !str_eq(step->assigns[i].value, STR("办理人")))
 			continue;
 		err = problems_add(problems, step->name.line, "rule.clock_actor",
 		                   "步骤“%.*s”由时钟办时没有办理人，不能定为“办理人”",

@@ -53,10 +53,9 @@ static bool in_circle(struct arena *arena, const struct rule *rule,
 static void unit_fault(struct problems *problems, int line, const char *code,
                        const struct indicator *a, const struct indicator *b)
 {
-	struct err *err = problems_add(problems, line, code,
-	                               "“%.*s”的单位是“%.*s”，“%.*s”的单位是“%.*s”，不能放在一起算",
-	                               PSTR(a->name.text), PSTR(a->unit), PSTR(b->name.text),
-	                               PSTR(b->unit));
+	struct err *err = problems_add(
+		problems, line, code, "“%.*s”的单位是“%.*s”，“%.*s”的单位是“%.*s”，不能放在一起算",
+		PSTR(a->name.text), PSTR(a->unit), PSTR(b->name.text), PSTR(b->unit));
 	err_fix(err, "请改成单位相同的指标");
 }
 
@@ -96,8 +95,8 @@ static void check_ratio(const struct indicator *indicator, struct problems *prob
 		err_fix(err, "率和平均数只能由计数、求和的指标相除");
 		return;
 	}
-	if (indicator->kind == COUNT_RATE && indicator->above != NULL && indicator->below != NULL
-	    && !str_eq(indicator->above->unit, indicator->below->unit))
+	if (indicator->kind == COUNT_RATE && indicator->above != NULL && indicator->below != NULL &&
+	    !str_eq(indicator->above->unit, indicator->below->unit))
 		unit_fault(problems, line, "rule.rate_unit", indicator->above, indicator->below);
 }
 
@@ -109,10 +108,8 @@ static bool is_flow(const struct indicator *indicator)
 	case COUNT_SUM:
 	case COUNT_LIMIT:
 	case COUNT_DEVIATION:
-	case COUNT_ADD:
-		return true;
-	default:
-		return false;
+	case COUNT_ADD: return true;
+	default: return false;
 	}
 }
 
@@ -125,11 +122,11 @@ static void check_sum(const struct indicator *indicator, struct problems *proble
 		if (item == NULL || (!is_ratio(item) && (!balance || is_flow(item))))
 			continue;
 		struct err *err = problems_add(
-		        problems, indicator->name.line,
-		        is_ratio(item) ? "rule.sum_of_rates" : "rule.balance_kind",
-		        is_ratio(item) ? "“%.*s”不能加减“%.*s”：它是率或平均数"
-		                       : "“%.*s”不能由“%.*s”累计：它不是发生数",
-		        PSTR(indicator->name.text), PSTR(item->name.text));
+			problems, indicator->name.line,
+			is_ratio(item) ? "rule.sum_of_rates" : "rule.balance_kind",
+			is_ratio(item) ? "“%.*s”不能加减“%.*s”：它是率或平均数"
+				       : "“%.*s”不能由“%.*s”累计：它不是发生数",
+			PSTR(indicator->name.text), PSTR(item->name.text));
 		err_fix(err, balance ? "“存”只能用“数”“和”得到的指标" : "请改用计数、求和的指标");
 		return;
 	}
@@ -143,10 +140,9 @@ void check_count_indicators(const struct rule *rule, struct problems *problems)
 	for (size_t i = 0; i < rule->indicator_count; i++) {
 		const struct indicator *indicator = &rule->indicators[i];
 		if (in_circle(problems->arena, rule, indicator)) {
-			struct err *err = problems_add(problems, indicator->name.line,
-			                               "rule.count_circle",
-			                               "指标“%.*s”绕回来用到了它自己",
-			                               PSTR(indicator->name.text));
+			struct err *err = problems_add(
+				problems, indicator->name.line, "rule.count_circle",
+				"指标“%.*s”绕回来用到了它自己", PSTR(indicator->name.text));
 			err_fix(err, "请改写其中一个算法");
 			continue;
 		}
@@ -180,11 +176,11 @@ void check_count_checks(const struct rule *rule, struct problems *problems)
 		const struct indicator *like = first_indicator(check->left, check->left_count);
 		if (like == NULL)
 			like = first_indicator(check->right, check->right_count);
-		if (has_ratio(check->left, check->left_count, check->line, problems)
-		    || has_ratio(check->right, check->right_count, check->line, problems))
+		if (has_ratio(check->left, check->left_count, check->line, problems) ||
+		    has_ratio(check->right, check->right_count, check->line, problems))
 			continue;
-		if (same_units(check->left, check->left_count, like, check->line,
-		               "rule.check_unit", problems))
+		if (same_units(check->left, check->left_count, like, check->line, "rule.check_unit",
+		               problems))
 			(void)same_units(check->right, check->right_count, like, check->line,
 			                 "rule.check_unit", problems);
 	}

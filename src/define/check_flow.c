@@ -71,8 +71,8 @@ static void check_exit(const struct view *view, const struct stage *stage)
 			                   "环节“%.*s”没有步骤离开，又不是终点", PSTR(name));
 			err_fix(err, "请写一个从这里到别处的步骤，或者在环节后面写 终点");
 		}
-	} else if (view->rule->kind == RULE_PROCEDURE && has_end(view->rule)
-	           && !flow_ends(view->flow, stage)) {
+	} else if (view->rule->kind == RULE_PROCEDURE && has_end(view->rule) &&
+	           !flow_ends(view->flow, stage)) {
 		err = problems_add(view->problems, stage->name.line, "rule.stage_endless",
 		                   "环节“%.*s”走不到任何终点", PSTR(name));
 		err_fix(err, "请补一个能办结的步骤");
@@ -117,12 +117,10 @@ static void check_reached(const struct view *view)
 	}
 	err = problems_add(view->problems, first->name.line, "rule.stage_unreachable",
 	                   "从起点走不到“%.*s”等 %zu 个环节", PSTR(name), count);
-	err_fix(err, "请看离开起点的步骤是不是漏写了“到”，例如：从  待审查  到  %.*s",
-	        PSTR(name));
+	err_fix(err, "请看离开起点的步骤是不是漏写了“到”，例如：从  待审查  到  %.*s", PSTR(name));
 }
 
-void check_flow_stages(const struct rule *rule, const struct flow *flow,
-                       struct problems *problems)
+void check_flow_stages(const struct rule *rule, const struct flow *flow, struct problems *problems)
 {
 	const struct view view = { rule, flow, problems };
 
@@ -169,8 +167,8 @@ static bool acted_before(const struct view *view, const struct role *role, const
 {
 	for (size_t i = 0; i < view->rule->step_count; i++) {
 		const struct step *earlier = &view->rule->steps[i];
-		if (lists_role((const struct role *const *)earlier->by, earlier->by_count, role)
-		    && flow_may_follow(view->flow, earlier, step))
+		if (lists_role((const struct role *const *)earlier->by, earlier->by_count, role) &&
+		    flow_may_follow(view->flow, earlier, step))
 			return true;
 	}
 	return false;
@@ -226,15 +224,13 @@ static void check_assigns(const struct view *view, const struct step *step)
 {
 	for (size_t i = 0; i < step->assign_count; i++) {
 		const struct assign *assign = &step->assigns[i];
-		if (assign->from == NULL || assign->field == NULL || !assign->from->hidden
-		    || assign->field->hidden)
+		if (assign->from == NULL || assign->field == NULL || !assign->from->hidden ||
+		    assign->field->hidden)
 			continue;
-		struct err *err = problems_add(view->problems, step->name.line,
-		                               "rule.assign_hidden",
-		                               "步骤“%.*s”把不公开的“%.*s”抄进了公开的“%.*s”",
-		                               PSTR(step->name.text),
-		                               PSTR(assign->from->name.text),
-		                               PSTR(assign->field->name.text));
+		struct err *err = problems_add(
+			view->problems, step->name.line, "rule.assign_hidden",
+			"步骤“%.*s”把不公开的“%.*s”抄进了公开的“%.*s”", PSTR(step->name.text),
+			PSTR(assign->from->name.text), PSTR(assign->field->name.text));
 		err_fix(err, "请在字段“%.*s”后面写 不公开", PSTR(assign->field->name.text));
 	}
 }

@@ -16,8 +16,9 @@ static void use_field(struct hidden *hidden, const struct field *field)
 		return;
 	struct err *err = problems_add(hidden->problems, hidden->user->line, "rule.hidden_counted",
 	                               "%s“%.*s”要看不公开的字段“%.*s”：它被依法删除后，"
-	                               "这里就算不出来了", hidden->what,
-	                               PSTR(hidden->user->text), PSTR(field->name.text));
+	                               "这里就算不出来了",
+	                               hidden->what, PSTR(hidden->user->text),
+	                               PSTR(field->name.text));
 	err_fix(err, "请另设一个公开的选项或是否字段，由步骤填写");
 }
 

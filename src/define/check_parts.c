@@ -49,8 +49,8 @@ static bool is_filled(const struct rule *rule, const struct field *field)
 
 static void check_shape(const struct field *field, struct problems *problems)
 {
-	if (field->unique
-	    && (field->many || field->type == FIELD_LIST || field->type == FIELD_LONG))
+	if (field->unique &&
+	    (field->many || field->type == FIELD_LIST || field->type == FIELD_LONG))
 		err_fix(problems_add(problems, field->name.line, "rule.unique_many",
 		                     "“%.*s”不是单独一个值，不能写唯一", PSTR(field->name.text)),
 		        "请去掉 唯一，或者另设一个编码字段");
@@ -60,8 +60,8 @@ static void check_cells(const struct field *field, struct problems *problems)
 {
 	for (size_t i = 0; i < field->cell_count; i++) {
 		const struct field *cell = &field->cells[i];
-		if (cell->many || cell->unique || cell->type == FIELD_LIST
-		    || cell->type == FIELD_LONG)
+		if (cell->many || cell->unique || cell->type == FIELD_LIST ||
+		    cell->type == FIELD_LONG)
 			err_fix(problems_add(problems, cell->name.line, "rule.cell_type",
 			                     "清单的栏“%.*s”只能是单独一个短的值，不能唯一",
 			                     PSTR(cell->name.text)),
@@ -138,11 +138,10 @@ static bool role_is_used(const struct rule *rule, const struct role *role)
 {
 	for (size_t i = 0; i < rule->step_count; i++) {
 		const struct step *step = &rule->steps[i];
-		if (lists_role((const struct role *const *)step->by, step->by_count, role)
-		    || lists_role((const struct role *const *)step->not_by, step->not_by_count,
-		                  role)
-		    || lists_role((const struct role *const *)step->served, step->served_count,
-		                  role))
+		if (lists_role((const struct role *const *)step->by, step->by_count, role) ||
+		    lists_role((const struct role *const *)step->not_by, step->not_by_count,
+		               role) ||
+		    lists_role((const struct role *const *)step->served, step->served_count, role))
 			return true;
 	}
 	return rule->kind == RULE_NOTE;

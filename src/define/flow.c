@@ -34,8 +34,8 @@ bool flow_takes(const struct step *step, const struct stage *stage)
 
 bool flow_leaves(const struct step *step, const struct stage *stage)
 {
-	return flow_takes(step, stage)
-	       && (step->to_previous || (step->to != NULL && step->to != stage));
+	return flow_takes(step, stage) &&
+	       (step->to_previous || (step->to != NULL && step->to != stage));
 }
 
 /* Marks in `after` where a record can be once `step` was taken in stage `from`. 原环节 is
@@ -95,7 +95,7 @@ struct flow *flow_new(struct arena *arena, const struct rule *rule)
 
 	assert(n <= FLOW_STAGES_MAX && rule->step_count <= FLOW_STEPS_MAX);
 	*flow = (struct flow){ .arena = arena, .rule = rule, .n = n };
-	flow->leads = arena_make(arena, bool, n * n);
+	flow->leads = arena_make(arena, bool, n *n);
 	flow->reached = arena_make(arena, bool, n);
 	while (reach(flow))
 		;
@@ -143,8 +143,7 @@ static bool taken_once(const struct step *step)
 	return step->to == NULL && !step->to_previous && !step->repeatable && step->times <= 1;
 }
 
-bool flow_may_follow(const struct flow *flow, const struct step *earlier,
-                     const struct step *later)
+bool flow_may_follow(const struct flow *flow, const struct step *earlier, const struct step *later)
 {
 	const bool *after = places_after(flow, earlier);
 
@@ -182,8 +181,8 @@ static bool spread(const struct flow *flow, const struct limit *limit, bool *at)
 
 	for (size_t s = 0; s < flow->n; s++)
 		for (size_t i = 0; at[s] && i < rule->step_count; i++)
-			if (flow_takes(&rule->steps[i], &rule->stages[s])
-			    && !stops_at(limit, &rule->steps[i]))
+			if (flow_takes(&rule->steps[i], &rule->stages[s]) &&
+			    !stops_at(limit, &rule->steps[i]))
 				mark_after(flow, &rule->steps[i], s, next);
 	for (size_t s = 0; s < flow->n; s++) {
 		more |= next[s] && !at[s];
@@ -197,8 +196,8 @@ static bool revives(const struct step *step, const struct limit *limit)
 {
 	for (size_t i = 0; i < step->clock_count; i++) {
 		const struct clock_effect *effect = &step->clocks[i];
-		if (effect->limit == limit
-		    && (effect->verb == CLOCK_RESTART || effect->verb == CLOCK_RESUME_RUN))
+		if (effect->limit == limit &&
+		    (effect->verb == CLOCK_RESTART || effect->verb == CLOCK_RESUME_RUN))
 			return true;
 	}
 	return false;
@@ -213,9 +212,8 @@ bool flow_may_run(const struct flow *flow, const struct limit *limit, const stru
 		return true;
 	for (size_t i = 0; i < rule->step_count; i++) {
 		const struct step *start = &rule->steps[i];
-		if (!among((const struct step *const *)limit->starts, limit->start_count,
-		           start)
-		    && !(revives(start, limit) && start != step))
+		if (!among((const struct step *const *)limit->starts, limit->start_count, start) &&
+		    !(revives(start, limit) && start != step))
 			continue;
 		const bool *after = places_after(flow, start);
 		for (size_t s = 0; s < flow->n; s++)

@@ -45,7 +45,7 @@ char identity_credit_check(const char signs[17])
 static bool is_province(const char *at)
 {
 	static const char provinces[] = "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 "
-	                                "43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83";
+					"43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83";
 	for (const char *p = provinces; p < provinces + sizeof(provinces) - 1; p += 3)
 		if (p[0] == at[0] && p[1] == at[1])
 			return true;
@@ -73,8 +73,8 @@ static int number_at(const char *at, size_t n)
 static bool has_birthday(const char *at)
 {
 	int year = number_at(at + 6, 4);
-	return year >= 1800
-	       && day_of(year, number_at(at + 10, 2), number_at(at + 12, 2)) != DAY_NONE;
+	return year >= 1800 &&
+	       day_of(year, number_at(at + 10, 2), number_at(at + 12, 2)) != DAY_NONE;
 }
 
 /* A number that is all digits is good when either standard says so. */
@@ -112,16 +112,11 @@ enum identity_fault identity_check(str number, char upper[IDENTITY_LENGTH])
 const char *identity_words(enum identity_fault fault)
 {
 	switch (fault) {
-	case IDENTITY_GOOD:
-		return "有效";
-	case IDENTITY_SIZE:
-		return "应当是 18 位";
-	case IDENTITY_SIGN:
-		return "有不该出现的字符";
-	case IDENTITY_BIRTH:
-		return "第 7 至 14 位不是出生日期";
-	case IDENTITY_CHECK:
-		return "末位校验码不符";
+	case IDENTITY_GOOD: return "有效";
+	case IDENTITY_SIZE: return "应当是 18 位";
+	case IDENTITY_SIGN: return "有不该出现的字符";
+	case IDENTITY_BIRTH: return "第 7 至 14 位不是出生日期";
+	case IDENTITY_CHECK: return "末位校验码不符";
 	}
 	return "无效";
 }

@@ -60,8 +60,8 @@ static const struct rule *latest(const struct library *library, str name, day un
 
 	for (size_t i = 0; i < library->count; i++) {
 		const struct rule *rule = library->rules[i];
-		if (is_named(rule, name) && rule->effective <= until
-		    && (best == NULL || rule->effective >= best->effective))
+		if (is_named(rule, name) && rule->effective <= until &&
+		    (best == NULL || rule->effective >= best->effective))
 			best = rule;
 	}
 	return best;

@@ -39,8 +39,8 @@ static void check_field(const struct links *links, const struct field *field)
 /* Words that stand for a value known only when the step is taken. */
 static bool is_word(str value)
 {
-	return str_eq(value, STR("当日")) || str_eq(value, STR("当时"))
-	       || str_eq(value, STR("办理人"));
+	return str_eq(value, STR("当日")) || str_eq(value, STR("当时")) ||
+	       str_eq(value, STR("办理人"));
 }
 
 /* May a value of `from` stand in `to`? Anything can be written out as text. */
@@ -69,11 +69,10 @@ static void misfit(const struct links *links, int line, const struct field *from
                    const struct field *to)
 {
 	bool shown = from->hidden && !to->hidden;
-	struct err *err = problems_add(links->problems, line,
-	                               shown ? "rule.link_hidden" : "rule.link_type",
-	                               "“%.*s”的值不能给对方的“%.*s”：%s", PSTR(from->name.text),
-	                               PSTR(to->name.text),
-	                               shown ? "本规程不公开，对方公开" : "两边的类型不同");
+	struct err *err = problems_add(
+		links->problems, line, shown ? "rule.link_hidden" : "rule.link_type",
+		"“%.*s”的值不能给对方的“%.*s”：%s", PSTR(from->name.text), PSTR(to->name.text),
+		shown ? "本规程不公开，对方公开" : "两边的类型不同");
 	err_fix(err, shown ? "请在对方字段后面写 不公开，或者不给这个值"
 	                   : "请给同类型的字段，或者改成文字字段");
 }
@@ -87,8 +86,8 @@ static void check_give(const struct links *links, const struct order *order,
 
 	if (to == NULL) {
 		struct err *err = problems_add(links->problems, order->line, "rule.link_field",
-		                               "规程“%.*s”没有字段“%.*s”",
-		                               PSTR(target->name.text), PSTR(give->target));
+		                               "规程“%.*s”没有字段“%.*s”", PSTR(target->name.text),
+		                               PSTR(give->target));
 		err_fix(err, "请核对“以”后面的字段名");
 		return;
 	}
@@ -97,8 +96,8 @@ static void check_give(const struct links *links, const struct order *order,
 			misfit(links, order->line, give->from, to);
 		return;
 	}
-	if (!is_word(give->value)
-	    && !value_read(links->problems->arena, to, give->value, &canonical, &fault)) {
+	if (!is_word(give->value) &&
+	    !value_read(links->problems->arena, to, give->value, &canonical, &fault)) {
 		struct err *err = problems_add(links->problems, order->line, "rule.link_value",
 		                               "给规程“%.*s”的值不对：%s", PSTR(target->name.text),
 		                               fault.what);
@@ -108,8 +107,7 @@ static void check_give(const struct links *links, const struct order *order,
 
 /* Is the field of the new record filled by the order or by the step itself? */
 static bool is_given(const struct links *links, const struct order *order,
-                     const struct rule *target, const struct step *step,
-                     const struct field *field)
+                     const struct rule *target, const struct step *step, const struct field *field)
 {
 	for (size_t i = 0; i < order->give_count; i++)
 		if (model_field(target, order->gives[i].target) == field)
@@ -122,8 +120,8 @@ static bool is_given(const struct links *links, const struct order *order,
 			return true;
 	if (order->each_target.n > 0 && model_field(target, order->each_target) == field)
 		return true;
-	return order->verb == ORDER_OPEN && field->type == FIELD_LINK
-	       && find(links, field->target) == links->rule;
+	return order->verb == ORDER_OPEN && field->type == FIELD_LINK &&
+	       find(links, field->target) == links->rule;
 }
 
 static void check_needs(const struct links *links, const struct order *order,
@@ -158,8 +156,8 @@ static void check_each(const struct links *links, const struct order *order,
 	const struct field *to = model_field(target, order->each_target);
 	if (to == NULL) {
 		struct err *err = problems_add(links->problems, order->line, "rule.link_field",
-		                               "规程“%.*s”没有字段“%.*s”",
-		                               PSTR(target->name.text), PSTR(order->each_target));
+		                               "规程“%.*s”没有字段“%.*s”", PSTR(target->name.text),
+		                               PSTR(order->each_target));
 		err_fix(err, "请核对“作”后面的字段名");
 		return;
 	}

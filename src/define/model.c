@@ -16,13 +16,13 @@ static bool is_called(const struct name *name, str wanted)
 	       (name->text.n == wanted.n && str_eq(name->text, wanted));
 }
 
-#define FIND(parts, count, wanted)                          \
-	do {                                                \
-		for (size_t i = 0; i < (count); i++) {      \
-			if (is_called(&(parts)[i].name, wanted)) \
-				return &(parts)[i];         \
-		}                                           \
-		return NULL;                                \
+#define FIND(parts, count, wanted)                                                                 \
+	do {                                                                                       \
+		for (size_t i = 0; i < (count); i++) {                                             \
+			if (is_called(&(parts)[i].name, wanted))                                   \
+				return &(parts)[i];                                                \
+		}                                                                                  \
+		return NULL;                                                                       \
 	} while (0)
 
 const struct field *model_field(const struct rule *rule, str name)

@@ -34,8 +34,8 @@ static bool take_marked(str *rest, const str marks[3], day *on)
 	str s = *rest;
 	int year, month, date;
 
-	if (!take_digits(&s, 4, &year) || !take(&s, marks[0]) || !take_digits(&s, 2, &month)
-	    || !take(&s, marks[1]) || !take_digits(&s, 2, &date) || !take(&s, marks[2]))
+	if (!take_digits(&s, 4, &year) || !take(&s, marks[0]) || !take_digits(&s, 2, &month) ||
+	    !take(&s, marks[1]) || !take_digits(&s, 2, &date) || !take(&s, marks[2]))
 		return false;
 	*on = year >= 1000 ? day_of(year, month, date) : DAY_NONE;
 	*rest = s;

@@ -14,14 +14,22 @@
 #include "define/parse_sections.h"
 
 enum section_kind {
-	SECTION_ROLES, SECTION_FIELDS, SECTION_PAPERS, SECTION_STAGES, SECTION_STEP,
-	SECTION_LIMITS, SECTION_COUNTS, SECTION_CHECKS, SECTION_PUBLIC, SECTION_EXAMPLE,
+	SECTION_ROLES,
+	SECTION_FIELDS,
+	SECTION_PAPERS,
+	SECTION_STAGES,
+	SECTION_STEP,
+	SECTION_LIMITS,
+	SECTION_COUNTS,
+	SECTION_CHECKS,
+	SECTION_PUBLIC,
+	SECTION_EXAMPLE,
 	SECTION_KINDS,
 };
 
 struct kind {
 	const char *word;
-	bool once;                /* one section, its head is the word alone */
+	bool once; /* one section, its head is the word alone */
 	void (*declare)(struct reader *reader, const struct reader_section *section);
 	void (*resolve)(struct reader *reader, const struct reader_section *section);
 };
@@ -51,13 +59,12 @@ struct cut {
 static void fault_section(struct reader *reader, const struct token_line *line, str word)
 {
 	static const char *const known[] = {
-		"规程", "名录", "记事", "依据", "施行", "主管", "案号", "归口", "统计单位",
-		"保存", "角色", "字段", "材料", "环节", "步骤", "期限", "指标", "核对", "公开",
-		"示例",
+		"规程", "名录", "记事", "依据", "施行", "主管", "案号", "归口", "统计单位", "保存",
+		"角色", "字段", "材料", "环节", "步骤", "期限", "指标", "核对", "公开",     "示例",
 	};
 	str rest = word, plain;
-	if (str_cut(&rest, STR("："), &plain)
-	    && reader_place(plain, known, countof(known)) < countof(known)) {
+	if (str_cut(&rest, STR("："), &plain) &&
+	    reader_place(plain, known, countof(known)) < countof(known)) {
 		err_fix(reader_fault(reader, line->number, "rule.section", "不认识“%.*s”",
 		                     PSTR(word)),
 		        "“%.*s”后面不写冒号，空两格，例如：步骤  受理  accept", PSTR(plain));
@@ -124,8 +131,7 @@ static void take_section(struct cut *cut, const struct token_line *head, size_t 
 		if (cut->count > 0)
 			err_fix(reader_fault(reader, head->number, "rule.head_late",
 			                     "“%.*s”要写在文件头", PSTR(word)),
-			        "请移到第一节（第 %d 行）之前",
-			        cut->sections[0].head->number);
+			        "请移到第一节（第 %d 行）之前", cut->sections[0].head->number);
 		else
 			parse_head_line(reader, head, &cut->head);
 		if (count > 0)

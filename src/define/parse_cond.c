@@ -32,14 +32,14 @@ struct comparer {
 };
 
 static const struct comparer comparers[] = {
-	{ "为", COND_IS, false },         { "不为", COND_IS_NOT, false },
-	{ "有值", COND_GIVEN, false },    { "无值", COND_MISSING, false },
-	{ "含", COND_INCLUDES, false },   { "不少于", COND_AT_LEAST, false },
+	{ "为", COND_IS, false },           { "不为", COND_IS_NOT, false },
+	{ "有值", COND_GIVEN, false },      { "无值", COND_MISSING, false },
+	{ "含", COND_INCLUDES, false },     { "不少于", COND_AT_LEAST, false },
 	{ "不低于", COND_AT_LEAST, false }, { "不超过", COND_AT_MOST, false },
-	{ "超过", COND_ABOVE, false },    { "高于", COND_ABOVE, false },
-	{ "低于", COND_BELOW, false },    { "少于", COND_BELOW, false },
-	{ "不早于", COND_AT_LEAST, true }, { "不晚于", COND_AT_MOST, true },
-	{ "早于", COND_BELOW, true },     { "晚于", COND_ABOVE, true },
+	{ "超过", COND_ABOVE, false },      { "高于", COND_ABOVE, false },
+	{ "低于", COND_BELOW, false },      { "少于", COND_BELOW, false },
+	{ "不早于", COND_AT_LEAST, true },  { "不晚于", COND_AT_MOST, true },
+	{ "早于", COND_BELOW, true },       { "晚于", COND_ABOVE, true },
 };
 
 static const struct comparer *find_comparer(str word)
@@ -81,8 +81,7 @@ static bool read_taken(struct conds *conds, struct cond *cond, bool taken)
 static bool read_limit(struct conds *conds, struct cond *cond)
 {
 	static const char *const states[] = { "按时", "逾期", "在计", "不在计" };
-	static const enum cond_op ops[] = { COND_IN_TIME, COND_LATE, COND_RUNNING,
-	                                    COND_IDLE };
+	static const enum cond_op ops[] = { COND_IN_TIME, COND_LATE, COND_RUNNING, COND_IDLE };
 	str limit = token_take(&conds->words), state = token_take(&conds->words);
 	if (state.n == 0)
 		return fault_form(conds, "要写哪个期限、按时还是逾期，如“期限 审理期限 按时”");
@@ -143,8 +142,8 @@ static bool read_count(struct conds *conds, struct cond *cond, str name, enum co
 static bool read_apart(struct conds *conds, struct cond *cond)
 {
 	const struct comparer *comparer = find_comparer(token_take(&conds->words));
-	if (comparer == NULL || (comparer->op != COND_AT_LEAST && comparer->op != COND_AT_MOST)
-	    || comparer->dates)
+	if (comparer == NULL || (comparer->op != COND_AT_LEAST && comparer->op != COND_AT_MOST) ||
+	    comparer->dates)
 		return fault_form(conds, "“距今”后面只能写“不少于”或“不超过”，"
 		                         "如“距今 不少于 5 个工作日”");
 	if (cond->field->type != FIELD_DATE && cond->field->type != FIELD_TIME)
@@ -158,8 +157,8 @@ static bool fault_type(struct conds *conds, const struct cond *cond, const char 
                        const char *fix)
 {
 	struct err *err = reader_fault(conds->reader, conds->line, "rule.cond_type",
-	                               "字段“%.*s”不能用“%s”比较",
-	                               PSTR(cond->field->name.text), word);
+	                               "字段“%.*s”不能用“%s”比较", PSTR(cond->field->name.text),
+	                               word);
 	err_fix(err, "%s", fix);
 	return false;
 }
@@ -169,8 +168,8 @@ static bool fits(struct conds *conds, const struct cond *cond, const struct comp
 {
 	const struct field *field = cond->field;
 	bool dated = field->type == FIELD_DATE || field->type == FIELD_TIME;
-	bool counted = field->type == FIELD_INT || field->type == FIELD_MONEY
-	               || (field->type == FIELD_CHOICE && field->ranked);
+	bool counted = field->type == FIELD_INT || field->type == FIELD_MONEY ||
+	               (field->type == FIELD_CHOICE && field->ranked);
 	switch (comparer->op) {
 	case COND_GIVEN:
 	case COND_MISSING: return true;
@@ -182,17 +181,16 @@ static bool fits(struct conds *conds, const struct cond *cond, const struct comp
 		if (field->many)
 			return fault_type(conds, cond, comparer->word,
 			                  "“多个”的字段请用“含”，例如：协办单位 含 市住建局");
-		return field->type != FIELD_LIST
-		       || fault_type(conds, cond, comparer->word,
-		                     "清单只能看“有值”“无值”");
+		return field->type != FIELD_LIST ||
+		       fault_type(conds, cond, comparer->word, "清单只能看“有值”“无值”");
 	default: break;
 	}
 	if (comparer->dates)
-		return dated || fault_type(conds, cond, comparer->word,
-		                           "“早于”“晚于”用于日期、时刻字段");
-	return (counted && !field->many)
-	       || fault_type(conds, cond, comparer->word,
-	                     "比大小只用于整数、金额和号为数字的选项；日期请用“早于”“晚于”");
+		return dated ||
+		       fault_type(conds, cond, comparer->word, "“早于”“晚于”用于日期、时刻字段");
+	return (counted && !field->many) ||
+	       fault_type(conds, cond, comparer->word,
+	                  "比大小只用于整数、金额和号为数字的选项；日期请用“早于”“晚于”");
 }
 
 /* A copy of the field that takes any single value: bounds are no matter here. */
@@ -275,8 +273,8 @@ static bool read_values(struct conds *conds, struct cond *cond, const struct com
 static bool fault_comparer(struct conds *conds, str word)
 {
 	static const char *const words[] = {
-		"为", "不为", "有值", "无值", "含", "不少于", "不低于", "不超过", "超过", "高于",
-		"低于", "少于", "不早于", "不晚于", "早于", "晚于", "距今",
+		"为",   "不为", "有值", "无值",   "含",     "不少于", "不低于", "不超过", "超过",
+		"高于", "低于", "少于", "不早于", "不晚于", "早于",   "晚于",   "距今",
 	};
 	reader_unknown_word(conds->reader, conds->line, "rule.cond_word", word, words,
 	                    countof(words));
@@ -308,8 +306,8 @@ static bool read_comparison(struct conds *conds, struct cond *cond, str name)
 	bool apart = str_eq(word, STR("距今"));
 	if (comparer == NULL && !apart)
 		return fault_comparer(conds, word);
-	bool can_count = comparer != NULL && !comparer->dates
-	                 && comparer->op <= COND_BELOW && comparer->op != COND_IS_NOT;
+	bool can_count = comparer != NULL && !comparer->dates && comparer->op <= COND_BELOW &&
+	                 comparer->op != COND_IS_NOT;
 	if (can_count && is_times(conds->words))
 		return read_count(conds, cond, name, comparer->op);
 	cond->field = reader_field(conds->reader, conds->line, name);
@@ -419,8 +417,9 @@ const struct cond *parse_cond(struct arena *arena, const struct rule *rule, str 
 	struct token_line whole = { .number = line, .text = str_trim(text), .count = 1 };
 	whole.columns = &whole.text;
 	struct conds conds = { .reader = &reader, .line = line };
-	conds.words = (struct token_words){ .line = &whole, .columns = 1, .column = 1,
-	                                    .rest = whole.text };
+	conds.words = (struct token_words){
+		.line = &whole, .columns = 1, .column = 1, .rest = whole.text
+	};
 	if (!is_short(&conds, whole.text))
 		return NULL;
 	struct cond *cond = read_both(&conds);

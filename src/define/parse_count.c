@@ -10,8 +10,17 @@
 #define EXAMPLE "受理  accepted  件  数  首次 受理"
 
 enum count_word {
-	WORD_COUNT, WORD_SUM, WORD_DISTINCT, WORD_MOST, WORD_STOCK, WORD_STOCK_SUM,
-	WORD_BALANCE, WORD_ADD, WORD_RATE, WORD_MEAN, COUNT_WORDS,
+	WORD_COUNT,
+	WORD_SUM,
+	WORD_DISTINCT,
+	WORD_MOST,
+	WORD_STOCK,
+	WORD_STOCK_SUM,
+	WORD_BALANCE,
+	WORD_ADD,
+	WORD_RATE,
+	WORD_MEAN,
+	COUNT_WORDS,
 };
 static const char *const count_words[COUNT_WORDS] = {
 	"数", "和", "去重", "最大", "在册", "在册和", "存", "算", "率", "均",
@@ -32,8 +41,8 @@ void parse_count_names(struct reader *reader, const struct reader_section *secti
 	}
 }
 
-static bool fault_form(struct reader *reader, const struct indicator *indicator,
-                       const char *what, const char *example)
+static bool fault_form(struct reader *reader, const struct indicator *indicator, const char *what,
+                       const char *example)
 {
 	err_fix(reader_fault(reader, indicator->name.line, "rule.count_form", "指标“%.*s”%s",
 	                     PSTR(indicator->name.text), what),
@@ -72,16 +81,16 @@ static bool read_events(struct reader *reader, struct token_words *words,
 
 static bool is_number(const struct field *field)
 {
-	return field->type == FIELD_INT || field->type == FIELD_MONEY
-	       || (field->type == FIELD_CHOICE && field->ranked);
+	return field->type == FIELD_INT || field->type == FIELD_MONEY ||
+	       (field->type == FIELD_CHOICE && field->ranked);
 }
 
 /* A record is one key of 去重: several values would be taken for one. */
 static bool is_single(struct reader *reader, const struct indicator *indicator)
 {
-	return !indicator->field->many
-	       || fault_form(reader, indicator, "去重的字段是“多个”的，一案只能有一个值",
-	                     "部门  organs  个  在册 已发布  去重 实施机构");
+	return !indicator->field->many ||
+	       fault_form(reader, indicator, "去重的字段是“多个”的，一案只能有一个值",
+	                  "部门  organs  个  在册 已发布  去重 实施机构");
 }
 
 /* FIELD 于 STEPS, for 和, 去重 and 最大 */
@@ -115,13 +124,13 @@ static bool read_stock(struct reader *reader, struct token_words *words,
 		if (indicator->field == NULL)
 			return false;
 		if (!is_number(indicator->field) || indicator->field->many)
-			return fault_form(reader, indicator,
-			                  "要加的字段不是整数、金额或数字选项", example);
+			return fault_form(reader, indicator, "要加的字段不是整数、金额或数字选项",
+			                  example);
 	}
 	if (!token_more(words))
 		return fault_form(reader, indicator, "没有写在哪些环节", example);
-	return reader_stages(reader, indicator->name.line, token_take(words),
-	                     &indicator->stages, &indicator->stage_count);
+	return reader_stages(reader, indicator->name.line, token_take(words), &indicator->stages,
+	                     &indicator->stage_count);
 }
 
 /* Adds one indicator, or an integer, to a sum. */
@@ -156,8 +165,7 @@ static bool read_balance(struct reader *reader, struct token_words *words,
 }
 
 /* 甲 + 乙 - 丙 */
-static bool read_sum(struct reader *reader, struct token_words *words,
-                     struct indicator *indicator)
+static bool read_sum(struct reader *reader, struct token_words *words, struct indicator *indicator)
 {
 	indicator->kind = COUNT_ADD;
 	int sign = 1;
@@ -226,8 +234,7 @@ static bool read_method(struct reader *reader, struct token_words *words,
 }
 
 /* 其中 COND: alike for all that are counted, not for what is computed of others. */
-static bool read_when(struct reader *reader, struct token_words *words,
-                      struct indicator *indicator)
+static bool read_when(struct reader *reader, struct token_words *words, struct indicator *indicator)
 {
 	bool computed = indicator->kind >= COUNT_BALANCE;
 	if (computed || indicator->when != NULL)
@@ -290,8 +297,8 @@ static bool read_style(struct reader *reader, struct token_words *words,
 	str step = token_take(words);
 	if (num_read_int(step, &form->step) && form->step > 0)
 		return true;
-	err_fix(reader_fault(reader, indicator->name.line, "rule.form",
-	                     "“写作 %.*s”后面要写正整数", PSTR(word)),
+	err_fix(reader_fault(reader, indicator->name.line, "rule.form", "“写作 %.*s”后面要写正整数",
+	                     PSTR(word)),
 	        "例如：写作 余 100（2836 印作 2800余）");
 	return false;
 }
@@ -306,8 +313,8 @@ static bool read_printing(struct reader *reader, struct token_words *words,
                           struct indicator *indicator, struct printing *said)
 {
 	static const char *const known[] = {
-		"整数", "一位", "两位", "三位", "四位", "截尾", "去零", "写作", "其中", "去重",
-		"记在",
+		"整数", "一位", "两位", "三位", "四位", "截尾",
+		"去零", "写作", "其中", "去重", "记在",
 	};
 	str word = token_take(words);
 	size_t place = reader_place(word, known, countof(known));
@@ -321,9 +328,7 @@ static bool read_printing(struct reader *reader, struct token_words *words,
 	switch (place) {
 	case 5: indicator->form.truncate = true; return true;
 	case 6: indicator->form.strip = true; return true;
-	case 7:
-		said->style = true;
-		return read_style(reader, words, indicator);
+	case 7: said->style = true; return read_style(reader, words, indicator);
 	case 8: return read_when(reader, words, indicator);
 	case 9: return read_distinct(reader, words, indicator);
 	case 10: return read_dated(reader, words, indicator);
@@ -350,9 +355,9 @@ static void settle_digits(struct reader *reader, struct indicator *indicator,
 		        "按期审结率  rate  %%  率  按期审结 / 到期应结  两位");
 		return;
 	}
-	bool money = indicator->field != NULL && indicator->field->type == FIELD_MONEY
-	             && (indicator->kind == COUNT_SUM || indicator->kind == COUNT_MOST
-	                 || indicator->kind == COUNT_STOCK_SUM);
+	bool money = indicator->field != NULL && indicator->field->type == FIELD_MONEY &&
+	             (indicator->kind == COUNT_SUM || indicator->kind == COUNT_MOST ||
+	              indicator->kind == COUNT_STOCK_SUM);
 	if (money && form == FORM_PLAIN) {
 		indicator->form.digits = 4;
 		indicator->form.strip = true;
@@ -383,8 +388,8 @@ void parse_count_section(struct reader *reader, const struct reader_section *sec
 	struct token_words words;
 	for (size_t at = 0, i = 0; reader_item(section, &at, &words);) {
 		reader_no_subs(reader, &words);
-		if (i == rule->indicator_count
-		    || rule->indicators[i].name.line != words.line->number)
+		if (i == rule->indicator_count ||
+		    rule->indicators[i].name.line != words.line->number)
 			continue; /* its name was refused */
 		token_take(&words);
 		token_take(&words);

@@ -21,8 +21,7 @@ static bool is_clock(str word)
 }
 
 /* "角色", "角色 张三", "市住建局 角色", "市住建局 角色 张三" */
-static bool read_actor(struct reader *reader, struct token_words *words,
-                       struct example_line *line)
+static bool read_actor(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	str actor = token_rest(words), rest = actor, part[3] = { { "", 0 } };
 	size_t count = 0;
@@ -34,8 +33,8 @@ static bool read_actor(struct reader *reader, struct token_words *words,
 	if (count == 1 && is_clock(part[0]))
 		return true;
 	size_t place = count == 3 || (count == 2 && model_role(reader->rule, part[0]) == NULL);
-	if (count == 1 && model_role(reader->rule, actor) == NULL
-	    && model_step(reader->rule, actor) != NULL)
+	if (count == 1 && model_role(reader->rule, actor) == NULL &&
+	    model_step(reader->rule, actor) != NULL)
 		return fault(reader, line->line, "步骤前面没有写由谁办", EXAMPLE);
 	line->role = reader_role(reader, line->line, part[place]);
 	line->organ = place > 0 ? part[0] : (str){ "", 0 };
@@ -44,8 +43,7 @@ static bool read_actor(struct reader *reader, struct token_words *words,
 }
 
 /* "缺 复议申请书、证据" */
-static bool read_lacks(struct reader *reader, struct token_words *words,
-                       struct example_line *line)
+static bool read_lacks(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	str list = token_take(words), item;
 	if (list.n == 0)
@@ -62,8 +60,7 @@ static bool read_lacks(struct reader *reader, struct token_words *words,
 }
 
 /* "字段 值" in one column */
-static bool read_given(struct reader *reader, struct token_words *words,
-                       struct example_line *line)
+static bool read_given(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	str name = token_take(words);
 	if (str_eq(name, STR("补录"))) {
@@ -80,10 +77,8 @@ static bool read_given(struct reader *reader, struct token_words *words,
 	if (words->rest.n == 0)
 		return fault(reader, line->line, "字段后面要写值，字段与值之间空一格", EXAMPLE);
 	str value = token_rest(words);
-	line->fields = reader_room(reader, line->fields, line->field_count,
-	                           sizeof(*line->fields));
-	line->values = reader_room(reader, line->values, line->field_count,
-	                           sizeof(*line->values));
+	line->fields = reader_room(reader, line->fields, line->field_count, sizeof(*line->fields));
+	line->values = reader_room(reader, line->values, line->field_count, sizeof(*line->values));
 	line->fields[line->field_count] = field;
 	line->values[line->field_count++] = value;
 	return true;
@@ -92,8 +87,7 @@ static bool read_given(struct reader *reader, struct token_words *words,
 /* Is it the time of day, "10:00"? */
 static bool is_time(str word)
 {
-	return word.n > 0 && word.at[0] >= '0' && word.at[0] <= '9'
-	       && str_find(word, STR(":")) > 0;
+	return word.n > 0 && word.at[0] >= '0' && word.at[0] <= '9' && str_find(word, STR(":")) > 0;
 }
 
 static bool read_at(struct reader *reader, struct token_words *words, struct example_line *line)
@@ -104,12 +98,11 @@ static bool read_at(struct reader *reader, struct token_words *words, struct exa
 		hour = token_take(words);
 	int n = snprintf(text, sizeof(text), "%.*s%s%.*s", PSTR(date), hour.n > 0 ? " " : "",
 	                 PSTR(hour));
-	if (n > 0 && (size_t)n < sizeof(text)
-	    && day_read_instant((str){ text, (size_t)n }, &line->at))
+	if (n > 0 && (size_t)n < sizeof(text) &&
+	    day_read_instant((str){ text, (size_t)n }, &line->at))
 		return true;
-	struct err *err = reader_fault(reader, line->line, "rule.date",
-	                               "“%.*s%s%.*s”不是日期", PSTR(date),
-	                               hour.n > 0 ? " " : "", PSTR(hour));
+	struct err *err = reader_fault(reader, line->line, "rule.date", "“%.*s%s%.*s”不是日期",
+	                               PSTR(date), hour.n > 0 ? " " : "", PSTR(hour));
 	err_fix(err, "请写年-月-日，可以再写时刻，例如：%s", EXAMPLE);
 	return false;
 }
@@ -139,8 +132,7 @@ static bool read_step(struct reader *reader, struct token_words *words, struct e
 	return good && reader_ends(reader, words);
 }
 
-static bool read_stage(struct reader *reader, struct token_words *words,
-                       struct example_line *line)
+static bool read_stage(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	line->kind = EXAMPLE_STAGE;
 	line->stage = reader_stage(reader, line->line, token_take(words));
@@ -167,15 +159,14 @@ static bool read_due(struct reader *reader, struct token_words *words, struct ex
 		return false;
 	line->expected = token_all(words);
 	instant ignored;
-	if (str_eq(line->expected, STR("无")) || str_eq(line->expected, STR("停"))
-	    || day_read_instant(line->expected, &ignored))
+	if (str_eq(line->expected, STR("无")) || str_eq(line->expected, STR("停")) ||
+	    day_read_instant(line->expected, &ignored))
 		return reader_ends(reader, words);
 	return fault(reader, line->line, "“应期”要写期限和日期，或“无”“停”",
 	             "应期    受理审查  2024-10-10");
 }
 
-static bool read_lamp(struct reader *reader, struct token_words *words,
-                      struct example_line *line)
+static bool read_lamp(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	static const char *const lamps[] = { "绿", "黄", "红", "停", "无" };
 	line->kind = EXAMPLE_LAMP;
@@ -189,8 +180,7 @@ static bool read_lamp(struct reader *reader, struct token_words *words,
 	return reader_ends(reader, words);
 }
 
-static bool read_value(struct reader *reader, struct token_words *words,
-                       struct example_line *line)
+static bool read_value(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	line->kind = EXAMPLE_VALUE;
 	line->field = reader_field(reader, line->line, token_take(words));
@@ -204,8 +194,7 @@ static bool read_value(struct reader *reader, struct token_words *words,
 }
 
 /* "受理 2024 年 1" */
-static bool read_count(struct reader *reader, struct token_words *words,
-                       struct example_line *line)
+static bool read_count(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	line->kind = EXAMPLE_COUNT;
 	line->indicator = reader_indicator(reader, line->line, token_take(words));
@@ -235,8 +224,7 @@ static bool read_refused(struct reader *reader, struct token_words *words,
 	return reader_ends_founded(reader, words);
 }
 
-static bool read_line(struct reader *reader, struct token_words *words,
-                      struct example_line *line)
+static bool read_line(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	static const char *const known[] = {
 		"应为", "应由", "应期", "应计", "应值", "应拒", "应灯",
@@ -267,8 +255,8 @@ static void check_refused(struct reader *reader, const struct example *example)
 {
 	for (size_t i = 0; i < example->line_count; i++) {
 		const struct example_line *line = &example->lines[i];
-		if (line->kind == EXAMPLE_REFUSED
-		    && (i == 0 || example->lines[i - 1].kind != EXAMPLE_STEP))
+		if (line->kind == EXAMPLE_REFUSED &&
+		    (i == 0 || example->lines[i - 1].kind != EXAMPLE_STEP))
 			fault(reader, line->line, "“应拒”的上一行要是办一步的行", EXAMPLE);
 	}
 }

@@ -32,7 +32,8 @@ static bool read_extension(struct reader *reader, struct token_words *words,
 void parse_effect_clock(struct reader *reader, struct step *step, struct token_words *words,
                         enum clock_verb verb)
 {
-	struct clock_effect effect = { .verb = verb, .basis = words->basis,
+	struct clock_effect effect = { .verb = verb,
+		                       .basis = words->basis,
 		                       .line = words->line->number };
 	effect.limit = reader_limit(reader, words->line->number, token_take(words));
 	if (effect.limit == NULL)
@@ -75,8 +76,8 @@ static bool is_moment(const struct field *field, str value)
 		return field->type == FIELD_DATE;
 	if (str_eq(value, STR("当时")))
 		return field->type == FIELD_TIME;
-	return str_eq(value, STR("办理人"))
-	       && (field->type == FIELD_PERSON || field->type == FIELD_TEXT);
+	return str_eq(value, STR("办理人")) &&
+	       (field->type == FIELD_PERSON || field->type == FIELD_TEXT);
 }
 
 /* Are values of the two fields of one kind? */
@@ -169,15 +170,14 @@ static bool read_ordered(struct reader *reader, struct token_words *words, struc
 	if (order->link->type != FIELD_LINK)
 		return fault_order(reader, order->line, "“令”后面要是“关联”字段", example);
 	order->step = token_take(words);
-	return order->step.n > 0
-	       || fault_order(reader, order->line, "“令”要写明办哪一步", example);
+	return order->step.n > 0 || fault_order(reader, order->line, "“令”要写明办哪一步", example);
 }
 
 /* Takes the “ ” off; false when they are not there. */
 static bool unquote(str *word)
 {
-	if (!str_starts(*word, STR("“")) || !str_ends(*word, STR("”"))
-	    || word->n < STR("“").n + STR("”").n)
+	if (!str_starts(*word, STR("“")) || !str_ends(*word, STR("”")) ||
+	    word->n < STR("“").n + STR("”").n)
 		return false;
 	*word = str_sub(*word, STR("“").n, word->n - STR("”").n);
 	return true;

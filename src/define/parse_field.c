@@ -11,8 +11,8 @@
 #define TEXT_CHARACTERS 200 /* 文字 without a number */
 
 static const char *const type_words[] = {
-	"文字", "长文", "整数", "金额", "日期", "时刻", "是否", "选项",
-	"机关", "人", "电话", "证件号", "地点", "关联", "清单", "多个",
+	"文字", "长文", "整数", "金额",   "日期", "时刻", "是否", "选项",
+	"机关", "人",   "电话", "证件号", "地点", "关联", "清单", "多个",
 };
 #define TYPE_WORDS (countof(type_words) - 1) /* in the order of enum field_type */
 
@@ -37,8 +37,7 @@ static bool read_size(struct reader *reader, struct token_words *words, struct f
 	bool good = true;
 	if (words->rest.n > 0) {
 		written = token_take(words);
-		good = num_read_int(written, &size) && size >= 1
-		       && size <= LIMIT_VALUE_BYTES / 4;
+		good = num_read_int(written, &size) && size >= 1 && size <= LIMIT_VALUE_BYTES / 4;
 	}
 	if (good) {
 		field->characters = size;
@@ -53,8 +52,8 @@ static bool read_size(struct reader *reader, struct token_words *words, struct f
 
 static bool may_be_many(enum field_type type)
 {
-	return type == FIELD_CHOICE || type == FIELD_ORGAN || type == FIELD_PERSON
-	       || type == FIELD_TEXT || type == FIELD_LINK;
+	return type == FIELD_CHOICE || type == FIELD_ORGAN || type == FIELD_PERSON ||
+	       type == FIELD_TEXT || type == FIELD_LINK;
 }
 
 static bool read_type(struct reader *reader, struct token_words *words, struct field *field)
@@ -94,8 +93,8 @@ static bool read_bound(struct reader *reader, struct token_words *words, struct 
 	                                       : num_read_int(written, bound);
 	if (good && words->rest.n > 0)
 		token_take(words);
-	bool bounded = field->many || field->type == FIELD_INT || field->type == FIELD_MONEY
-	               || field->type == FIELD_LIST;
+	bool bounded = field->many || field->type == FIELD_INT || field->type == FIELD_MONEY ||
+	               field->type == FIELD_LIST;
 	if (good && bounded)
 		return true;
 	err_fix(reader_fault(reader, field->name.line, "rule.bound", "“%.*s”不能作上下限",
@@ -115,8 +114,9 @@ static bool read_mark(struct reader *reader, struct token_words *words, struct f
 	case 3:
 		field->unit = token_take(words);
 		if (field->unit.n == 0)
-			reader_missing(reader, words, "单位", "法定时限  statutory  整数  单位 "
-			                                      "个工作日");
+			reader_missing(reader, words, "单位",
+			               "法定时限  statutory  整数  单位 "
+			               "个工作日");
 		return field->unit.n > 0;
 	case 4: return read_bound(reader, words, field, &field->least);
 	case 5: return read_bound(reader, words, field, &field->most);
@@ -170,16 +170,15 @@ static void rank_options(struct reader *reader, struct field *field)
 		               "要比高低的选项，号全写成数字，例如：很满意  5");
 }
 
-static void read_options(struct reader *reader, const struct token_words *head,
-                         struct field *field)
+static void read_options(struct reader *reader, const struct token_words *head, struct field *field)
 {
 	struct table seen;
 	table_init(&seen, reader->arena);
 	for (size_t i = 1; i <= head->subs; i++) {
 		struct token_words words = token_words(head->line + i, 0);
 		struct option option = { .basis = words.basis };
-		if (!reader_name(reader, &words, &seen, true, &option.name)
-		    || !reader_ends_founded(reader, &words))
+		if (!reader_name(reader, &words, &seen, true, &option.name) ||
+		    !reader_ends_founded(reader, &words))
 			continue;
 		field->options = reader_room(reader, field->options, field->option_count,
 		                             sizeof(*field->options));
@@ -208,8 +207,7 @@ static bool is_pair(struct token_words words)
 	return !token_more(&words);
 }
 
-static void read_cells(struct reader *reader, const struct token_words *head,
-                       struct field *field)
+static void read_cells(struct reader *reader, const struct token_words *head, struct field *field)
 {
 	bool options = false; /* the lines that follow may be those of a refused 选项 */
 	struct table seen;
@@ -219,8 +217,8 @@ static void read_cells(struct reader *reader, const struct token_words *head,
 		struct field cell = { 0 };
 		if (options && is_pair(words))
 			continue;
-		if (!reader_name(reader, &words, &seen, false, &cell.name)
-		    || !read_kind(reader, &words, &cell))
+		if (!reader_name(reader, &words, &seen, false, &cell.name) ||
+		    !read_kind(reader, &words, &cell))
 			continue;
 		options = cell.type == FIELD_CHOICE;
 		if (!is_plain(reader, &cell))
@@ -231,8 +229,7 @@ static void read_cells(struct reader *reader, const struct token_words *head,
 	}
 }
 
-static void read_subs(struct reader *reader, const struct token_words *words,
-                      struct field *field)
+static void read_subs(struct reader *reader, const struct token_words *words, struct field *field)
 {
 	if (field->type != FIELD_CHOICE && field->type != FIELD_LIST) {
 		reader_no_subs(reader, words);

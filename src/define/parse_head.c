@@ -7,8 +7,16 @@
 #include "base/str.h"
 
 enum head_word {
-	HEAD_PROCEDURE, HEAD_REGISTER, HEAD_NOTE, HEAD_LAW, HEAD_EFFECTIVE, HEAD_ORGAN,
-	HEAD_NUMBER, HEAD_CHAPTER, HEAD_COUNTED_BY, HEAD_RETENTION,
+	HEAD_PROCEDURE,
+	HEAD_REGISTER,
+	HEAD_NOTE,
+	HEAD_LAW,
+	HEAD_EFFECTIVE,
+	HEAD_ORGAN,
+	HEAD_NUMBER,
+	HEAD_CHAPTER,
+	HEAD_COUNTED_BY,
+	HEAD_RETENTION,
 };
 static const char *const head_words[PARSE_HEAD_WORDS] = {
 	"规程", "名录", "记事", "依据", "施行", "主管", "案号", "归口", "统计单位", "保存",
@@ -30,8 +38,9 @@ static void read_title(struct reader *reader, struct token_words *words, enum he
 	struct rule *rule = reader->rule;
 	struct table seen;
 	table_init(&seen, reader->arena);
-	rule->kind = word == HEAD_PROCEDURE ? RULE_PROCEDURE
-	             : word == HEAD_REGISTER ? RULE_REGISTER : RULE_NOTE;
+	rule->kind = word == HEAD_PROCEDURE  ? RULE_PROCEDURE
+	             : word == HEAD_REGISTER ? RULE_REGISTER
+	                                     : RULE_NOTE;
 	if (!reader_name(reader, words, &seen, false, &rule->name))
 		return;
 	if (rule->kind == RULE_NOTE)
@@ -71,8 +80,8 @@ static void read_retention(struct reader *reader, const struct token_line *line)
 	struct term_length length;
 	str written = whole_rest(line);
 	reader->rule->retention = written;
-	if (str_eq(written, STR("永久"))
-	    || (term_read_length(written, &length) && length.unit == TERM_YEARS && length.n > 0))
+	if (str_eq(written, STR("永久")) ||
+	    (term_read_length(written, &length) && length.unit == TERM_YEARS && length.n > 0))
 		return;
 	err_fix(reader_fault(reader, line->number, "rule.retention", "“%.*s”不是保存期限",
 	                     PSTR(written)),
@@ -105,15 +114,14 @@ static const struct token_line **slot_of(struct parse_head *seen, enum head_word
 	return &seen->lines[word <= HEAD_NOTE ? HEAD_PROCEDURE : word];
 }
 
-void parse_head_line(struct reader *reader, const struct token_line *line,
-                     struct parse_head *seen)
+void parse_head_line(struct reader *reader, const struct token_line *line, struct parse_head *seen)
 {
 	enum head_word word = (enum head_word)place_of(line);
 	const struct token_line **slot = slot_of(seen, word);
 	if (*slot != NULL && word != HEAD_LAW) {
 		struct err *err = reader_fault(reader, line->number, "rule.twice",
-		                               "“%s”只能写一行，第 %d 行已经写了",
-		                               head_words[word], (*slot)->number);
+		                               "“%s”只能写一行，第 %d 行已经写了", head_words[word],
+		                               (*slot)->number);
 		err_fix(err, "请删去一行；两个规程请写成两个文件");
 		return;
 	}

@@ -56,8 +56,7 @@ static bool fault_start(struct reader *reader, const struct limit *limit, const 
 }
 
 /* 期限 甲 届满 */
-static bool read_start_limit(struct reader *reader, struct token_words *words,
-                             struct limit *limit)
+static bool read_start_limit(struct reader *reader, struct token_words *words, struct limit *limit)
 {
 	limit->from = LIMIT_FROM_LIMIT;
 	limit->start_limit = reader_limit(reader, words->line->number, token_take(words));
@@ -66,8 +65,8 @@ static bool read_start_limit(struct reader *reader, struct token_words *words,
 	if (limit->start_limit == limit)
 		return fault_start(reader, limit, "不能从自己届满起算");
 	reader->rule->limits[limit->start_limit->index].counted = true;
-	return token_passes(words, STR("届满"))
-	       || fault_start(reader, limit, "起算写了“期限”，后面要有“届满”");
+	return token_passes(words, STR("届满")) ||
+	       fault_start(reader, limit, "起算写了“期限”，后面要有“届满”");
 }
 
 static bool read_start(struct reader *reader, struct token_words *words, struct limit *limit)
@@ -127,8 +126,8 @@ static void read_choice(struct reader *reader, struct token_words *words, struct
 		               "若  审理程序 为 简易程序  30 日  第六十二条");
 		return;
 	}
-	if (!read_extent(reader, words, &choice.length, &choice.until)
-	    || !reader_ends_founded(reader, words))
+	if (!read_extent(reader, words, &choice.length, &choice.until) ||
+	    !reader_ends_founded(reader, words))
 		return;
 	limit->choices = reader_room(reader, limit->choices, limit->choice_count,
 	                             sizeof(*limit->choices));
@@ -146,8 +145,9 @@ static void read_overdue(struct reader *reader, struct token_words *words, struc
 		return;
 	}
 	if (word.n == 0) {
-		reader_missing(reader, words, "到期由时钟办的步骤", "逾期  视为 受理  "
-		                                                    "第三十条第三款");
+		reader_missing(reader, words, "到期由时钟办的步骤",
+		               "逾期  视为 受理  "
+		               "第三十条第三款");
 		return;
 	}
 	limit->overdue = deemed ? OVERDUE_DEEMED : OVERDUE_STEP;
@@ -156,15 +156,20 @@ static void read_overdue(struct reader *reader, struct token_words *words, struc
 }
 
 enum limit_word {
-	LIMIT_IF, LIMIT_WHEN, LIMIT_WARNING, LIMIT_OVERDUE, LIMIT_NO_ROLL, LIMIT_NO_PAUSE,
+	LIMIT_IF,
+	LIMIT_WHEN,
+	LIMIT_WARNING,
+	LIMIT_OVERDUE,
+	LIMIT_NO_ROLL,
+	LIMIT_NO_PAUSE,
 	LIMIT_WORDS,
 };
 static const char *const limit_words[LIMIT_WORDS] = {
 	"若", "当", "预警", "逾期", "不顺延", "不停表",
 };
 
-static bool is_twice(struct reader *reader, const struct token_words *words,
-                     enum limit_word word, unsigned *seen)
+static bool is_twice(struct reader *reader, const struct token_words *words, enum limit_word word,
+                     unsigned *seen)
 {
 	bool twice = word != LIMIT_IF && (*seen >> word & 1u) != 0;
 	*seen |= 1u << word;
@@ -184,9 +189,7 @@ static void read_sub(struct reader *reader, struct token_words *words, struct li
 		return;
 	switch (word) {
 	case LIMIT_IF: read_choice(reader, words, limit); return;
-	case LIMIT_WHEN:
-		limit->when = reader_cond_founded(reader, words);
-		return;
+	case LIMIT_WHEN: limit->when = reader_cond_founded(reader, words); return;
 	case LIMIT_WARNING:
 		if (reader_length(reader, words, 1, &limit->warning))
 			reader_ends(reader, words);

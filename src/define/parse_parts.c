@@ -73,8 +73,8 @@ void parse_parts_papers(struct reader *reader, const struct reader_section *sect
 	for (size_t at = 0; reader_item(section, &at, &words);) {
 		struct paper paper = { .basis = words.basis };
 		reader_no_subs(reader, &words);
-		if (!reader_declare(reader, &words, READER_PAPER, &paper.name)
-		    || !reader_ends_founded(reader, &words))
+		if (!reader_declare(reader, &words, READER_PAPER, &paper.name) ||
+		    !reader_ends_founded(reader, &words))
 			continue;
 		rule->papers = reader_room(reader, rule->papers, rule->paper_count,
 		                           sizeof(*rule->papers));
@@ -82,8 +82,7 @@ void parse_parts_papers(struct reader *reader, const struct reader_section *sect
 	}
 }
 
-static void read_stage_marks(struct reader *reader, struct token_words *words,
-                             struct stage *stage)
+static void read_stage_marks(struct reader *reader, struct token_words *words, struct stage *stage)
 {
 	static const char *const marks[] = { "起点", "终点", "停表" };
 	while (token_more(words)) {

@@ -7,7 +7,7 @@
 #include "base/num.h"
 #include "base/str.h"
 
-#define CHECK_EXAMPLE "期末未结 = 上年 期末未结 + 受理 - 审结"
+#define CHECK_EXAMPLE  "期末未结 = 上年 期末未结 + 受理 - 审结"
 #define PUBLIC_EXAMPLE "案号  决定  自 作出决定 后 20 个工作日  第七十九条"
 
 static bool fault_check(struct reader *reader, int line, const char *what)
@@ -63,11 +63,10 @@ static void read_check(struct reader *reader, struct token_words *words)
 		fault_check(reader, check.line, "核对的两边之间要写“=”或“不超过”，前后各空一格");
 		return;
 	}
-	if (!read_side(reader, words, &check.right, &check.right_count)
-	    || !reader_ends(reader, words))
+	if (!read_side(reader, words, &check.right, &check.right_count) ||
+	    !reader_ends(reader, words))
 		return;
-	rule->checks = reader_room(reader, rule->checks, rule->check_count,
-	                           sizeof(*rule->checks));
+	rule->checks = reader_room(reader, rule->checks, rule->check_count, sizeof(*rule->checks));
 	rule->checks[rule->check_count++] = check;
 }
 
@@ -111,8 +110,8 @@ static void read_publicity(struct reader *reader, struct token_words *words)
 	if (!read_shown(reader, words, &publicity))
 		return;
 	str step = token_take(words);
-	if (step.n == 0 || (publicity.field_count == 0 && !publicity.number)
-	    || !token_passes(words, STR("后"))) {
+	if (step.n == 0 || (publicity.field_count == 0 && !publicity.number) ||
+	    !token_passes(words, STR("后"))) {
 		err_fix(reader_fault(reader, line, "rule.public_form",
 		                     "公开要写明哪些字段、自哪一步后多少时间内"),
 		        "例如：%s", PUBLIC_EXAMPLE);

@@ -7,10 +7,10 @@
 #include "base/str.h"
 
 /* Adds a thing to an array in a step. */
-#define ADD(reader, array, count, thing)                                             \
-	do {                                                                         \
-		(array) = reader_room((reader), (array), (count), sizeof(*(array))); \
-		(array)[(count)++] = (thing);                                        \
+#define ADD(reader, array, count, thing)                                                           \
+	do {                                                                                       \
+		(array) = reader_room((reader), (array), (count), sizeof(*(array)));               \
+		(array)[(count)++] = (thing);                                                      \
 	} while (0)
 
 void parse_step_name(struct reader *reader, const struct reader_section *section)
@@ -30,7 +30,8 @@ void parse_step_of_note(struct reader *reader)
 	struct rule *rule = reader->rule;
 	int line = rule->name.line;
 	struct stage stage = { .name = { STR("已记入"), STR("noted"), line },
-	                       .start = true, .end = true };
+		               .start = true,
+		               .end = true };
 	ADD(reader, rule->stages, rule->stage_count, stage);
 	struct step step = { .name = { STR("记入"), STR("note"), line }, .opening = true };
 	step.to = &rule->stages[rule->stage_count - 1];
@@ -129,8 +130,9 @@ static void read_fills(struct reader *reader, struct step *step, struct token_wo
 			const struct field *field = reader_field(reader, words->line->number, item);
 			if (field != NULL)
 				add_fill(reader, step, field,
-				         must ? FILL_HERE
-				         : field->required ? FILL_HELD : FILL_MAY);
+				         must              ? FILL_HERE
+				         : field->required ? FILL_HELD
+				                           : FILL_MAY);
 		}
 	}
 }
@@ -186,28 +188,61 @@ static void read_module(struct reader *reader, struct step *step, struct token_w
 {
 	step->module = token_take(words);
 	if (!reader_is_id(step->module))
-		err_fix(reader_fault(reader, words->line->number, "rule.module",
-		                     "“%.*s”不是模块名", PSTR(step->module)),
+		err_fix(reader_fault(reader, words->line->number, "rule.module", "“%.*s”不是模块名",
+		                     PSTR(step->module)),
 		        "模块名是英文号，后面不写别的，例如：用  draw");
 }
 
 enum step_word {
-	STEP_BY, STEP_FROM, STEP_TO, STEP_FILL, STEP_MUST, STEP_NEED, STEP_MAY, STEP_IF,
-	STEP_TIMES, STEP_REPEAT, STEP_SERVE, STEP_EXTEND, STEP_RESTART, STEP_RESUME_RUN,
-	STEP_PAUSE, STEP_RESUME, STEP_NUMBER, STEP_ASSIGN, STEP_OPEN, STEP_ORDER, STEP_USE,
+	STEP_BY,
+	STEP_FROM,
+	STEP_TO,
+	STEP_FILL,
+	STEP_MUST,
+	STEP_NEED,
+	STEP_MAY,
+	STEP_IF,
+	STEP_TIMES,
+	STEP_REPEAT,
+	STEP_SERVE,
+	STEP_EXTEND,
+	STEP_RESTART,
+	STEP_RESUME_RUN,
+	STEP_PAUSE,
+	STEP_RESUME,
+	STEP_NUMBER,
+	STEP_ASSIGN,
+	STEP_OPEN,
+	STEP_ORDER,
+	STEP_USE,
 	STEP_WORDS,
 };
 static const char *const step_words[STEP_WORDS] = {
-	"由", "从", "到", "填", "必填", "要", "可附", "若", "限", "可重复", "送达", "延长",
-	"重计", "续计", "暂停", "恢复", "编号", "定", "开", "令", "用",
+	"由",   "从",   "到",   "填",   "必填", "要",   "可附", "若", "限", "可重复", "送达",
+	"延长", "重计", "续计", "暂停", "恢复", "编号", "定",   "开", "令", "用",
 };
 static const char *const step_examples[STEP_WORDS] = {
-	"由  承办人", "从  待审查  到  审理中", "到  审理中", "填  理由  决定", "必填  理由",
-	"要  复议申请书", "可附  补充材料", "若  审理程序 为 普通程序  第五十三条",
-	"限  1 次  第三十一条", "可重复", "送达  申请人",
-	"延长  审理期限  30 日  1 次  第六十二条", "重计  受理审查", "续计  办理",
-	"暂停  审理期限  第五十条", "恢复  审理期限", "编号  决定书文号  嘉政复决字〔{年}〕{号}号",
-	"定  审理程序 为 普通程序", "开  督办件", "令  文件  废止", "用  draw",
+	"由  承办人",
+	"从  待审查  到  审理中",
+	"到  审理中",
+	"填  理由  决定",
+	"必填  理由",
+	"要  复议申请书",
+	"可附  补充材料",
+	"若  审理程序 为 普通程序  第五十三条",
+	"限  1 次  第三十一条",
+	"可重复",
+	"送达  申请人",
+	"延长  审理期限  30 日  1 次  第六十二条",
+	"重计  受理审查",
+	"续计  办理",
+	"暂停  审理期限  第五十条",
+	"恢复  审理期限",
+	"编号  决定书文号  嘉政复决字〔{年}〕{号}号",
+	"定  审理程序 为 普通程序",
+	"开  督办件",
+	"令  文件  废止",
+	"用  draw",
 };
 
 static void read_word(struct reader *reader, struct step *step, struct token_words *words,
@@ -235,8 +270,7 @@ static void read_word(struct reader *reader, struct step *step, struct token_wor
 	case STEP_RESUME_RUN:
 	case STEP_PAUSE:
 	case STEP_RESUME:
-		parse_effect_clock(reader, step, words,
-		                   (enum clock_verb)(word - STEP_EXTEND));
+		parse_effect_clock(reader, step, words, (enum clock_verb)(word - STEP_EXTEND));
 		return;
 	case STEP_NUMBER: parse_effect_number(reader, step, words); break;
 	case STEP_ASSIGN: parse_effect_assign(reader, step, words); break;
@@ -251,8 +285,8 @@ static void read_word(struct reader *reader, struct step *step, struct token_wor
 
 static bool is_once(enum step_word word)
 {
-	return word == STEP_BY || word == STEP_FROM || word == STEP_TO || word == STEP_TIMES
-	       || word == STEP_REPEAT || word == STEP_USE;
+	return word == STEP_BY || word == STEP_FROM || word == STEP_TO || word == STEP_TIMES ||
+	       word == STEP_REPEAT || word == STEP_USE;
 }
 
 /* One line of a step; `seen` has a bit for each keyword. */
@@ -263,8 +297,7 @@ static void read_line(struct reader *reader, struct step *step, struct token_wor
 	str keyword = token_take(words);
 	enum step_word word = (enum step_word)reader_place(keyword, step_words, STEP_WORDS);
 	if (word == STEP_WORDS) {
-		reader_unknown_word(reader, line, "rule.keyword", keyword, step_words,
-		                    STEP_WORDS);
+		reader_unknown_word(reader, line, "rule.keyword", keyword, step_words, STEP_WORDS);
 		return;
 	}
 	if (is_once(word) && (*seen >> word & 1u) != 0) {
@@ -306,7 +339,6 @@ void parse_step_section(struct reader *reader, const struct reader_section *sect
 	bool nowhere = (seen >> STEP_FROM & 1u) == 0 && (seen >> STEP_TO & 1u) == 0;
 	if (nowhere && reader->problems->count == before)
 		err_fix(reader_fault(reader, step->name.line, "rule.step_nowhere",
-		                     "步骤“%.*s”没有写“从”，也没有写“到”",
-		                     PSTR(step->name.text)),
+		                     "步骤“%.*s”没有写“从”，也没有写“到”", PSTR(step->name.text)),
 		        "开办步骤写“到”，其他步骤写“从”，例如：从  待审查  到  审理中");
 }

@@ -126,17 +126,18 @@ static bool is_number(str s)
 static bool is_reserved(str word)
 {
 	static const char *const words[] = {
-		"且", "或", "已", "未", "期限", "环节", "偏差", "当日", "当时", "办理人", "时钟",
-		"案号", "任一未结", "任一单位", "原环节", "红灯", "视为", "首次", "末次", "今日",
-		"上年", "截至", "缺", "补录", "非", "到", "自", "至", "若", "为",
+		"且",   "或",     "已",   "未",   "期限",     "环节",     "偏差",   "当日",
+		"当时", "办理人", "时钟", "案号", "任一未结", "任一单位", "原环节", "红灯",
+		"视为", "首次",   "末次", "今日", "上年",     "截至",     "缺",     "补录",
+		"非",   "到",     "自",   "至",   "若",       "为",
 	};
 	return reader_place(word, words, countof(words)) < countof(words);
 }
 
 static bool is_good_text(struct reader *reader, int line, str text)
 {
-	bool marked = str_find(text, STR("、")) >= 0 || str_find(text, STR("：")) >= 0
-	              || str_find(text, STR("《")) == 0;
+	bool marked = str_find(text, STR("、")) >= 0 || str_find(text, STR("：")) >= 0 ||
+	              str_find(text, STR("《")) == 0;
 	if (!marked && text.n <= LIMIT_NAME_BYTES && !is_number(text))
 		return true;
 	err_fix(reader_fault(reader, line, "rule.name", "“%.*s”不能作名称", PSTR(text)),
@@ -156,13 +157,12 @@ static bool is_new(struct reader *reader, struct table *seen, const struct name 
 	}
 	struct err *err = reader_fault(reader, name->line, "rule.name_twice",
 	                               "“%.*s”在第 %d 行已经用过了", PSTR(text), before->line);
-	err_fix(err, "同类的名称、英文号不能重复，请换一个，例如：%.*s_2",
-	        PSTR(name->id));
+	err_fix(err, "同类的名称、英文号不能重复，请换一个，例如：%.*s_2", PSTR(name->id));
 	return false;
 }
 
-bool reader_name(struct reader *reader, struct token_words *words, struct table *seen,
-                 bool digits, struct name *name)
+bool reader_name(struct reader *reader, struct token_words *words, struct table *seen, bool digits,
+                 struct name *name)
 {
 	int line = words->line->number;
 	name->text = token_take(words);
@@ -184,8 +184,9 @@ bool reader_name(struct reader *reader, struct token_words *words, struct table 
 	if (!reader_is_id(name->id) && !(digits && is_number(name->id))) {
 		struct err *err = reader_fault(reader, line, "rule.id", "“%.*s”不能作英文号",
 		                               PSTR(name->id));
-		err_fix(err, "英文号用小写字母、数字、下划线，字母开头，最长 %d，写在名称之后，"
-		             "例如：受理  accept",
+		err_fix(err,
+		        "英文号用小写字母、数字、下划线，字母开头，最长 %d，写在名称之后，"
+		        "例如：受理  accept",
 		        LIMIT_ID_BYTES);
 	} else if (!str_eq(name->text, name->id)) {
 		(void)is_new(reader, seen, name, name->id);
@@ -251,8 +252,9 @@ bool reader_length(struct reader *reader, struct token_words *words, int least,
 	}
 	struct err *err = reader_fault(reader, words->line->number, "rule.length",
 	                               "“%.*s”不是合适的时间长度", PSTR(written));
-	err_fix(err, "请写数字和单位（日、个工作日、个月、年、小时、分钟），"
-	             "不短于 %d、不长于一百年，例如：5 个工作日",
+	err_fix(err,
+	        "请写数字和单位（日、个工作日、个月、年、小时、分钟），"
+	        "不短于 %d、不长于一百年，例如：5 个工作日",
 	        least);
 	return false;
 }
@@ -295,8 +297,7 @@ const struct cond *reader_cond(struct reader *reader, struct token_words *words)
 		reader_missing(reader, words, "条件", "若  审理程序 为 普通程序  第五十三条");
 		return NULL;
 	}
-	return parse_cond(reader->arena, reader->rule, text, words->line->number,
-	                  reader->problems);
+	return parse_cond(reader->arena, reader->rule, text, words->line->number, reader->problems);
 }
 
 const struct cond *reader_cond_founded(struct reader *reader, struct token_words *words)

@@ -49,8 +49,7 @@ static struct shelf find_shelf(const struct rule *rule, enum reader_kind kind)
 		return (struct shelf){ rule->limits, rule->limit_count, sizeof(struct limit) };
 	case READER_INDICATOR: break;
 	}
-	return (struct shelf){ rule->indicators, rule->indicator_count,
-	                       sizeof(struct indicator) };
+	return (struct shelf){ rule->indicators, rule->indicator_count, sizeof(struct indicator) };
 }
 
 /* The declared name or id that was probably meant, or empty. */

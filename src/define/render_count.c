@@ -58,41 +58,23 @@ static void write_steps(struct buf *out, const struct indicator *indicator)
 static void write_way(struct buf *out, const struct indicator *indicator)
 {
 	switch (indicator->kind) {
-	case COUNT_STEP:
-		write_steps(out, indicator);
-		break;
-	case COUNT_SUM:
-		write_at_steps(out, indicator, "之和");
-		break;
-	case COUNT_DISTINCT:
-		write_at_steps(out, indicator, "有几个不同的值");
-		break;
-	case COUNT_MOST:
-		write_at_steps(out, indicator, "的最大值");
-		break;
+	case COUNT_STEP: write_steps(out, indicator); break;
+	case COUNT_SUM: write_at_steps(out, indicator, "之和"); break;
+	case COUNT_DISTINCT: write_at_steps(out, indicator, "有几个不同的值"); break;
+	case COUNT_MOST: write_at_steps(out, indicator, "的最大值"); break;
 	case COUNT_LIMIT:
 		buf_printf(out, "期限“%.*s”了结的次数（办了，或者到期未办）",
 		           PSTR(indicator->limit->name.text));
 		break;
-	case COUNT_DEVIATION:
-		buf_text(out, "据实补录、与规程不符的步骤数");
-		break;
-	case COUNT_STOCK:
-		write_stock(out, indicator, "数");
-		break;
-	case COUNT_STOCK_SUM:
-		write_stock(out, indicator, "之和");
-		break;
-	case COUNT_STOCK_DISTINCT:
-		write_stock(out, indicator, "有几个不同的值");
-		break;
+	case COUNT_DEVIATION: buf_text(out, "据实补录、与规程不符的步骤数"); break;
+	case COUNT_STOCK: write_stock(out, indicator, "数"); break;
+	case COUNT_STOCK_SUM: write_stock(out, indicator, "之和"); break;
+	case COUNT_STOCK_DISTINCT: write_stock(out, indicator, "有几个不同的值"); break;
 	case COUNT_BALANCE:
 		buf_text(out, "从开始到期末，");
 		words_sum(out, indicator->items, indicator->item_count);
 		break;
-	case COUNT_ADD:
-		words_sum(out, indicator->items, indicator->item_count);
-		break;
+	case COUNT_ADD: words_sum(out, indicator->items, indicator->item_count); break;
 	case COUNT_RATE:
 	case COUNT_MEAN:
 		buf_printf(out, "%.*s ÷ %.*s", PSTR(indicator->above->name.text),
@@ -103,12 +85,12 @@ static void write_way(struct buf *out, const struct indicator *indicator)
 
 static void write_form(struct buf *out, const struct indicator *indicator)
 {
-	static const char *const units[] = { "", "以万为单位", "以亿为单位", "取整加“余”",
-		                             "以万为单位加“余”", "写“超过”", "用汉字写" };
+	static const char *const units[] = { "",           "以万为单位",       "以亿为单位",
+		                             "取整加“余”", "以万为单位加“余”", "写“超过”",
+		                             "用汉字写" };
 	const struct form *form = &indicator->form;
 	bool ratio = indicator->kind == COUNT_RATE || indicator->kind == COUNT_MEAN;
-	bool digits = form->kind == FORM_WAN || form->kind == FORM_YI
-	              || form->kind == FORM_WAN_YU;
+	bool digits = form->kind == FORM_WAN || form->kind == FORM_YI || form->kind == FORM_WAN_YU;
 
 	if (form->kind == FORM_PLAIN && !ratio && form->strip && form->digits == 4)
 		return; /* money as it is */

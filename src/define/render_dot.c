@@ -36,8 +36,8 @@ static void write_stage(struct buf *out, const struct rule *rule, const struct s
 	buf_text(out, stage->pause ? "（停表）" : "");
 	for (size_t i = 0; i < rule->step_count; i++) {
 		const struct step *step = &rule->steps[i];
-		if (!flow_takes(step, stage) || flow_leaves(step, stage)
-		    || (step->any_open && step->to == stage))
+		if (!flow_takes(step, stage) || flow_leaves(step, stage) ||
+		    (step->any_open && step->to == stage))
 			continue;
 		buf_text(out, "\\n· ");
 		add_text(out, step->name.text);
@@ -77,8 +77,8 @@ static void write_arrow(struct buf *out, const struct rule *rule, const struct s
 	for (size_t s = 0; s < rule->stage_count; s++) {
 		bool entered = false;
 		for (size_t i = 0; i < rule->step_count; i++)
-			entered |= rule->steps[i].to == from && &rule->stages[s] != from
-			           && flow_takes(&rule->steps[i], &rule->stages[s]);
+			entered |= rule->steps[i].to == from && &rule->stages[s] != from &&
+			           flow_takes(&rule->steps[i], &rule->stages[s]);
 		if (!entered)
 			continue;
 		buf_printf(out, "\ts%zu -> s%zu", place(rule, from), s);

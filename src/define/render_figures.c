@@ -40,21 +40,13 @@ static void render_way(struct buf *out, const struct indicator *indicator)
 		words_pick(out, indicator->pick);
 		words_names(out, indicator->steps, indicator->step_count);
 		break;
-	case COUNT_SUM:
-		render_at_steps(out, indicator, "和");
-		break;
-	case COUNT_DISTINCT:
-		render_at_steps(out, indicator, "去重");
-		break;
-	case COUNT_MOST:
-		render_at_steps(out, indicator, "最大");
-		break;
+	case COUNT_SUM: render_at_steps(out, indicator, "和"); break;
+	case COUNT_DISTINCT: render_at_steps(out, indicator, "去重"); break;
+	case COUNT_MOST: render_at_steps(out, indicator, "最大"); break;
 	case COUNT_LIMIT:
 		buf_printf(out, "数  期限 %.*s", PSTR(indicator->limit->name.text));
 		break;
-	case COUNT_DEVIATION:
-		buf_text(out, "数  偏差");
-		break;
+	case COUNT_DEVIATION: buf_text(out, "数  偏差"); break;
 	case COUNT_STOCK:
 	case COUNT_STOCK_DISTINCT:
 		buf_text(out, "在册  ");
@@ -64,27 +56,21 @@ static void render_way(struct buf *out, const struct indicator *indicator)
 		buf_printf(out, "在册和  %.*s ", PSTR(indicator->field->name.text));
 		words_names(out, indicator->stages, indicator->stage_count);
 		break;
-	case COUNT_BALANCE:
-		render_balance(out, indicator);
-		break;
+	case COUNT_BALANCE: render_balance(out, indicator); break;
 	case COUNT_ADD:
 		buf_text(out, "算  ");
 		words_sum(out, indicator->items, indicator->item_count);
 		break;
-	case COUNT_RATE:
-		render_ratio(out, indicator, "率");
-		break;
-	case COUNT_MEAN:
-		render_ratio(out, indicator, "均");
-		break;
+	case COUNT_RATE: render_ratio(out, indicator, "率"); break;
+	case COUNT_MEAN: render_ratio(out, indicator, "均"); break;
 	}
 }
 
 /* Does the field stand in a column of its own, not in the formula? */
 static bool told_apart(const struct indicator *indicator)
 {
-	return indicator->field != NULL
-	       && (indicator->kind == COUNT_STOCK_DISTINCT || indicator->kind == COUNT_STEP);
+	return indicator->field != NULL &&
+	       (indicator->kind == COUNT_STOCK_DISTINCT || indicator->kind == COUNT_STEP);
 }
 
 static void render_indicators(struct buf *out, const struct rule *rule)

@@ -79,8 +79,7 @@ size_t render_limit_rows(struct arena *arena, const struct rule *rule, struct re
 			row.when = choice->when->text;
 			row.length = length_of(arena, choice->length, choice->until);
 			row.basis = model_basis(arena, rule,
-			                        choice->basis.n > 0 ? choice->basis
-			                                            : limit->basis);
+			                        choice->basis.n > 0 ? choice->basis : limit->basis);
 			(*rows)[n++] = row;
 		}
 	}
@@ -94,9 +93,8 @@ size_t render_limit_rows(struct arena *arena, const struct rule *rule, struct re
 static void cells_of(const struct render_limit *row, str cells[COLUMNS])
 {
 	if (row == NULL) {
-		const str titles[COLUMNS] = { STR("期限"), STR("条件"), STR("长度"),
-			                      STR("起算"), STR("止于"), STR("到期"),
-			                      STR("依据") };
+		const str titles[COLUMNS] = { STR("期限"), STR("条件"), STR("长度"), STR("起算"),
+			                      STR("止于"), STR("到期"), STR("依据") };
 		memcpy(cells, titles, sizeof(titles));
 		return;
 	}

@@ -85,11 +85,10 @@ static void write_roles(struct prose *prose)
 }
 
 /* What a bound is counted in: items of 多个, rows of a list, or the field's unit. */
-static void write_bound(struct buf *out, const struct field *field, int64_t bound,
-                        const char *word)
+static void write_bound(struct buf *out, const struct field *field, int64_t bound, const char *word)
 {
-	bool counted = field->many || field->type == FIELD_INT || field->type == FIELD_MONEY
-	               || field->type == FIELD_LIST;
+	bool counted = field->many || field->type == FIELD_INT || field->type == FIELD_MONEY ||
+	               field->type == FIELD_LIST;
 
 	if (!counted || bound == INT64_MIN || bound == INT64_MAX)
 		return;
@@ -116,8 +115,7 @@ static void write_field(struct prose *prose, const struct field *field)
 	buf_text(out, field->hidden ? "，不公开，总账只留指纹" : "");
 	buf_text(out, "）");
 	for (size_t i = 0; i < field->option_count; i++) {
-		buf_printf(out, "%s%.*s", i > 0 ? "、" : "：",
-		           PSTR(field->options[i].name.text));
+		buf_printf(out, "%s%.*s", i > 0 ? "、" : "：", PSTR(field->options[i].name.text));
 		basis(prose, field->options[i].basis);
 	}
 	for (size_t i = 0; i < field->cell_count; i++)
@@ -184,7 +182,10 @@ static void write_fills(struct prose *prose, const struct step *step, bool must)
 
 	for (size_t i = 0; i < step->fill_count; i++)
 		if ((step->musts[i] != FILL_MAY) == must)
-			buf_printf(out, "%s%.*s", count++ > 0 ? "、" : must ? "须填" : "可填",
+			buf_printf(out, "%s%.*s",
+			           count++ > 0 ? "、"
+			           : must      ? "须填"
+			                       : "可填",
 			           PSTR(step->fills[i]->name.text));
 	buf_text(out, count > 0 ? "。" : "");
 }
@@ -196,7 +197,10 @@ static void write_papers(struct prose *prose, const struct step *step, bool must
 
 	for (size_t i = 0; i < step->paper_count; i++)
 		if (step->paper_musts[i] == must)
-			buf_printf(out, "%s%.*s", count++ > 0 ? "、" : must ? "须交" : "可附",
+			buf_printf(out, "%s%.*s",
+			           count++ > 0 ? "、"
+			           : must      ? "须交"
+			                       : "可附",
 			           PSTR(step->papers[i]->name.text));
 	buf_text(out, count > 0 ? "。" : "");
 }
@@ -238,18 +242,10 @@ static void write_effect(struct prose *prose, const struct clock_effect *effect)
 		if (effect->times > 0)
 			buf_printf(out, "，最多 %d 次", effect->times);
 		break;
-	case CLOCK_RESTART:
-		buf_printf(out, "“%.*s”从此重新起算", PSTR(name));
-		break;
-	case CLOCK_RESUME_RUN:
-		buf_printf(out, "“%.*s”接着走，停止的这段不计", PSTR(name));
-		break;
-	case CLOCK_PAUSE:
-		buf_printf(out, "“%.*s”暂停", PSTR(name));
-		break;
-	case CLOCK_RESUME:
-		buf_printf(out, "“%.*s”恢复计算", PSTR(name));
-		break;
+	case CLOCK_RESTART: buf_printf(out, "“%.*s”从此重新起算", PSTR(name)); break;
+	case CLOCK_RESUME_RUN: buf_printf(out, "“%.*s”接着走，停止的这段不计", PSTR(name)); break;
+	case CLOCK_PAUSE: buf_printf(out, "“%.*s”暂停", PSTR(name)); break;
+	case CLOCK_RESUME: buf_printf(out, "“%.*s”恢复计算", PSTR(name)); break;
 	}
 	basis(prose, effect->basis);
 	buf_text(out, "。");
@@ -264,8 +260,8 @@ static void write_order(struct prose *prose, const struct order *order)
 		buf_text(out, "的，");
 	}
 	if (order->verb == ORDER_STEP)
-		buf_printf(out, "同时对“%.*s”所指的记录办“%.*s”。",
-		           PSTR(order->link->name.text), PSTR(order->step));
+		buf_printf(out, "同时对“%.*s”所指的记录办“%.*s”。", PSTR(order->link->name.text),
+		           PSTR(order->step));
 	else if (order->each != NULL)
 		buf_printf(out, "同时为每个%.*s各开一件%.*s。", PSTR(order->each->name.text),
 		           PSTR(order->procedure));
@@ -372,8 +368,7 @@ static void write_limit(struct prose *prose, const struct limit *limit)
 	if (limit->overdue == OVERDUE_LAMP)
 		buf_text(out, "逾期亮红灯。");
 	else
-		buf_printf(out, "逾期由时钟办“%.*s”%s",
-		           PSTR(limit->overdue_step->name.text),
+		buf_printf(out, "逾期由时钟办“%.*s”%s", PSTR(limit->overdue_step->name.text),
 		           limit->overdue == OVERDUE_DEEMED ? "，法律视为已办" : "");
 	if (limit->overdue != OVERDUE_LAMP) {
 		basis(prose, limit->overdue_basis);

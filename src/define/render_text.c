@@ -195,16 +195,12 @@ static void render_example_line(struct buf *out, const struct example_line *line
 {
 	buf_text(out, "  ");
 	switch (line->kind) {
-	case EXAMPLE_STEP:
-		render_taken(out, line);
-		break;
+	case EXAMPLE_STEP: render_taken(out, line); break;
 	case EXAMPLE_TODAY:
 		render_moment(out, line->at);
 		buf_text(out, "  今日");
 		break;
-	case EXAMPLE_STAGE:
-		buf_printf(out, "应为  %.*s", PSTR(line->stage->name.text));
-		break;
+	case EXAMPLE_STAGE: buf_printf(out, "应为  %.*s", PSTR(line->stage->name.text)); break;
 	case EXAMPLE_BY:
 		buf_printf(out, "应由  %.*s  %.*s",
 		           PSTR(line->actor.n > 0    ? line->actor

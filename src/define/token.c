@@ -10,9 +10,9 @@
 #include "base/utf8.h"
 #include "define/basis.h"
 
-#define WIDE_SPACE STR("\xe3\x80\x80") /* U+3000 */
+#define WIDE_SPACE      STR("\xe3\x80\x80") /* U+3000 */
 #define BYTE_ORDER_MARK STR("\xef\xbb\xbf")
-#define LIST_MARK STR("、")
+#define LIST_MARK       STR("、")
 
 struct cutter {
 	struct arena *arena;
@@ -20,8 +20,8 @@ struct cutter {
 	struct token_line *lines;
 	size_t count;
 	size_t faults;
-	struct buf open;  /* a line that goes on, with its indent */
-	int open_number;  /* 0: none is open */
+	struct buf open; /* a line that goes on, with its indent */
+	int open_number; /* 0: none is open */
 };
 
 static struct err *fault(struct cutter *cutter, int line, const char *code, const char *what)
@@ -180,8 +180,7 @@ static bool fits(struct cutter *cutter, str text)
 	return true;
 }
 
-bool token_read(struct arena *arena, str text, struct token_lines *lines,
-                struct problems *problems)
+bool token_read(struct arena *arena, str text, struct token_lines *lines, struct problems *problems)
 {
 	struct cutter cutter = { .arena = arena, .problems = problems };
 	if (!fits(&cutter, text))

@@ -20,8 +20,7 @@
 
 #define TEXT_LENGTH 200 /* characters of a line where the rule names no number */
 
-static bool bad_number(const struct field *field, str written, const char *example,
-                       struct err *err)
+static bool bad_number(const struct field *field, str written, const char *example, struct err *err)
 {
 	err_set(err, ERR_INVALID, "field.number", "“%.*s”要填数字，“%.*s”不是",
 	        PSTR(field->name.text), PSTR(written));
@@ -45,8 +44,8 @@ static bool within(const struct field *field, int64_t number, str written, struc
 		snprintf(room, sizeof(room), "%lld",
 		         (long long)(money ? bound / NUM_DECIMAL_ONE : bound));
 	err_set(err, ERR_INVALID, low ? "field.least" : "field.most",
-	        "“%.*s”不能%s %s，现在填的是“%.*s”", PSTR(field->name.text),
-	        low ? "少于" : "超过", room, PSTR(written));
+	        "“%.*s”不能%s %s，现在填的是“%.*s”", PSTR(field->name.text), low ? "少于" : "超过",
+	        room, PSTR(written));
 	return err_fix(err, "请填%s %s 的数", low ? "不少于" : "不超过", room);
 }
 
@@ -72,8 +71,8 @@ static bool read_int(struct arena *arena, const struct field *field, str written
 	return true;
 }
 
-static bool read_money(struct arena *arena, const struct field *field, str written,
-                       str *canonical, struct err *err)
+static bool read_money(struct arena *arena, const struct field *field, str written, str *canonical,
+                       struct err *err)
 {
 	str plain = without_unit(field, utf8_halfwidth(arena, written));
 	int64_t number;
@@ -91,8 +90,8 @@ static bool read_money(struct arena *arena, const struct field *field, str writt
 	return true;
 }
 
-static bool read_date(struct arena *arena, const struct field *field, str written,
-                      str *canonical, struct err *err)
+static bool read_date(struct arena *arena, const struct field *field, str written, str *canonical,
+                      struct err *err)
 {
 	struct buf buf;
 	day on;
@@ -108,8 +107,8 @@ static bool read_date(struct arena *arena, const struct field *field, str writte
 	return true;
 }
 
-static bool read_time(struct arena *arena, const struct field *field, str written,
-                      str *canonical, struct err *err)
+static bool read_time(struct arena *arena, const struct field *field, str written, str *canonical,
+                      struct err *err)
 {
 	struct buf buf;
 	instant at;
@@ -146,8 +145,7 @@ static bool read_bool(const struct field *field, str written, str *canonical, st
 static str some_options(struct arena *arena, const struct field *field)
 {
 	struct buf buf;
-	size_t shown = field->option_count < OPTIONS_SHOWN ? field->option_count
-	                                                   : OPTIONS_SHOWN;
+	size_t shown = field->option_count < OPTIONS_SHOWN ? field->option_count : OPTIONS_SHOWN;
 
 	buf_init(&buf, arena, 300);
 	for (size_t i = 0; i < shown; i++)
@@ -177,8 +175,8 @@ static const struct option *find_option(const struct field *field, str written)
 	return NULL;
 }
 
-static bool read_choice(struct arena *arena, const struct field *field, str written,
-                        str *canonical, struct err *err)
+static bool read_choice(struct arena *arena, const struct field *field, str written, str *canonical,
+                        struct err *err)
 {
 	const struct option *option = find_option(field, written);
 
@@ -250,22 +248,14 @@ static bool read_one(struct arena *arena, const struct field *field, str written
                      struct err *err)
 {
 	switch (field->type) {
-	case FIELD_INT:
-		return read_int(arena, field, written, canonical, err);
-	case FIELD_MONEY:
-		return read_money(arena, field, written, canonical, err);
-	case FIELD_DATE:
-		return read_date(arena, field, written, canonical, err);
-	case FIELD_TIME:
-		return read_time(arena, field, written, canonical, err);
-	case FIELD_BOOL:
-		return read_bool(field, written, canonical, err);
-	case FIELD_CHOICE:
-		return read_choice(arena, field, written, canonical, err);
-	case FIELD_IDENTITY:
-		return read_identity(arena, field, written, canonical, err);
-	default:
-		return read_text(field, written, canonical, err);
+	case FIELD_INT: return read_int(arena, field, written, canonical, err);
+	case FIELD_MONEY: return read_money(arena, field, written, canonical, err);
+	case FIELD_DATE: return read_date(arena, field, written, canonical, err);
+	case FIELD_TIME: return read_time(arena, field, written, canonical, err);
+	case FIELD_BOOL: return read_bool(field, written, canonical, err);
+	case FIELD_CHOICE: return read_choice(arena, field, written, canonical, err);
+	case FIELD_IDENTITY: return read_identity(arena, field, written, canonical, err);
+	default: return read_text(field, written, canonical, err);
 	}
 }
 
@@ -324,8 +314,8 @@ static bool read_many(struct arena *arena, const struct field *field, str writte
                       struct err *err)
 {
 	const str marks[] = { STR("、"), STR("\n"), STR(";") };
-	bool apart = field->type == FIELD_CHOICE || field->type == FIELD_ORGAN
-	             || field->type == FIELD_LINK;
+	bool apart = field->type == FIELD_CHOICE || field->type == FIELD_ORGAN ||
+	             field->type == FIELD_LINK;
 	struct buf buf;
 	size_t count = 0;
 
@@ -485,8 +475,7 @@ static void show_one(struct buf *buf, const struct field *field, str kept)
 		else
 			buf_add(buf, kept);
 		break;
-	default:
-		buf_add(buf, kept);
+	default: buf_add(buf, kept);
 	}
 }
 
@@ -532,17 +521,14 @@ bool value_number(const struct field *field, str canonical, int64_t *number)
 	if (field->many || canonical.n == 0)
 		return false;
 	switch (field->type) {
-	case FIELD_INT:
-		return num_read_int(canonical, number);
-	case FIELD_MONEY:
-		return num_read_decimal(canonical, number);
+	case FIELD_INT: return num_read_int(canonical, number);
+	case FIELD_MONEY: return num_read_decimal(canonical, number);
 	case FIELD_DATE:
 		if (!day_read(canonical, &on))
 			return false;
 		*number = on;
 		return true;
-	case FIELD_TIME:
-		return day_read_instant(canonical, number);
+	case FIELD_TIME: return day_read_instant(canonical, number);
 	case FIELD_BOOL:
 		*number = str_eq(canonical, STR("true")) ? 1 : 0;
 		return *number == 1 || str_eq(canonical, STR("false"));
@@ -552,7 +538,6 @@ bool value_number(const struct field *field, str canonical, int64_t *number)
 			return false;
 		*number = option->rank;
 		return true;
-	default:
-		return false;
+	default: return false;
 	}
 }

@@ -31,8 +31,8 @@ void words_tight(struct buf *out, str text)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		bool between = i > 0 && i + 1 < text.n;
-		if (text.at[i] == ' ' && between && !is_ascii_at(text, i - 1)
-		    && !is_ascii_at(text, i + 1))
+		if (text.at[i] == ' ' && between && !is_ascii_at(text, i - 1) &&
+		    !is_ascii_at(text, i + 1))
 			continue;
 		buf_byte(out, text.at[i]);
 	}
@@ -97,7 +97,7 @@ void words_start(struct buf *out, const struct limit *limit)
 void words_type(struct buf *out, const struct field *field)
 {
 	static const char *const types[] = {
-		"文字", "长文", "整数",   "金额", "日期", "时刻", "是否", "选项",
+		"文字", "长文", "整数", "金额",   "日期", "时刻", "是否", "选项",
 		"机关", "人",   "电话", "证件号", "地点", "关联", "清单",
 	};
 

@@ -159,8 +159,9 @@ void deadline_begin(struct run *run, instant at)
 {
 	int64_t runs = run->runs;
 
-	*run = (struct run){ .state = RUN_GOING, .runs = runs + 1, .started = at,
-		             .stopped = INSTANT_NONE };
+	*run = (struct run){
+		.state = RUN_GOING, .runs = runs + 1, .started = at, .stopped = INSTANT_NONE
+	};
 }
 
 void deadline_resume(struct run *run, instant at)

@@ -26,8 +26,8 @@ bool decide_breach(struct decide *d, struct err *err, const char *code, str basi
 		for (size_t i = 0; i < n; i++)
 			if (str_eq(event->deviations[i], str_of(code)))
 				return true;
-		event->deviations = arena_grow(d->world->arena, event->deviations,
-		                               n * sizeof(str), (n + 1) * sizeof(str));
+		event->deviations = arena_grow(d->world->arena, event->deviations, n * sizeof(str),
+		                               (n + 1) * sizeof(str));
 		while (n > 0 && str_cmp(event->deviations[n - 1], str_of(code)) > 0) {
 			event->deviations[n] = event->deviations[n - 1];
 			n--;
@@ -101,8 +101,8 @@ static bool decide_times(struct decide *d, struct err *err)
 		return true;
 	return decide_breach(d, err, "step.times",
 	                     step->times_basis.n > 0 ? step->times_basis : step->basis,
-	                     "“%.*s”每案最多 %d 次，已经办过 %lld 次",
-	                     PSTR(step->name.text), most, (long long)taken);
+	                     "“%.*s”每案最多 %d 次，已经办过 %lld 次", PSTR(step->name.text), most,
+	                     (long long)taken);
 }
 
 static bool decide_extensions(struct decide *d, struct err *err)
@@ -195,7 +195,7 @@ static void event_frame(struct decide *d)
 		event->kind = LEAF_OPEN;
 	else /* what happens after the end does not end it again */
 		event->kind = d->stage && d->stage->end && d->stage != d->before->stage ? LEAF_END
-		                                                                     : LEAF_STEP;
+		                                                                        : LEAF_STEP;
 }
 
 /* Conditions see the limit that ran out as overdue already. */

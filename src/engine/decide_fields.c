@@ -66,8 +66,8 @@ static bool resolve_items(struct decide *d, const struct field *field, str *valu
 			str code = people_organ_code(d->world->people, item, &found);
 
 			if (d->world->people != NULL && !found) {
-				err_set(err, ERR_INVALID, "field.organ",
-				        "机构名录里没有“%.*s”", PSTR(item));
+				err_set(err, ERR_INVALID, "field.organ", "机构名录里没有“%.*s”",
+				        PSTR(item));
 				return err_fix(err, "先在机构名录中设立，或写名录里的代码、名称");
 			}
 			buf_add(&buf, code);
@@ -94,8 +94,8 @@ static bool check_unique(struct decide *d, const struct field *field, str value,
 		    str_eq(outcome->uniques[i].field, field->name.id) &&
 		    str_eq(outcome->uniques[i].value, value))
 			serial = outcome->uniques[i].serial;
-	if (serial == 0 && !d->world->find(d->world, d->rule->name.id, field->name.id, value,
-	                                   &serial, err))
+	if (serial == 0 &&
+	    !d->world->find(d->world, d->rule->name.id, field->name.id, value, &serial, err))
 		return false;
 	if (serial != 0 && serial != d->event.serial) {
 		err_set(err, ERR_CONFLICT, "field.unique", "%.*s“%.*s”已经登记过（%.*s/%lld）",
@@ -128,16 +128,15 @@ static bool give_field(struct decide *d, const struct pair *pair, struct err *er
 	/* A record that really began with a later step has at least its name. */
 	bool begins = d->before == NULL && d->command->as_happened && field->unique;
 
-	if (!step_fills(d->step, field) && !begins && !d->command->clock &&
-	    d->command->cause < 0) {
+	if (!step_fills(d->step, field) && !begins && !d->command->clock && d->command->cause < 0) {
 		err_set(err, ERR_INVALID, "field.not_here", "步骤“%.*s”不填“%.*s”",
 		        PSTR(d->step->name.text), PSTR(field->name.text));
 		return err_fix(err, "去掉这个字段，或改用填它的步骤");
 	}
 	if (!value_read(d->world->arena, field, pair->value, &value, err))
-		return err_rule(err, field->basis.n > 0 ? model_basis(d->world->arena, d->rule,
-		                                                      field->basis)
-		                                        : (str){ "", 0 });
+		return err_rule(err, field->basis.n > 0
+		                             ? model_basis(d->world->arena, d->rule, field->basis)
+		                             : (str){ "", 0 });
 	if (value.n > 0 && (field->type == FIELD_ORGAN || field->type == FIELD_LINK) &&
 	    !resolve_items(d, field, &value, err))
 		return false;
@@ -281,8 +280,7 @@ static bool next_number(struct decide *d, str pattern, str *number, struct err *
 		return false;
 	size_t n = outcome->series_count++;
 
-	outcome->series = arena_grow(d->world->arena, outcome->series,
-	                             n * sizeof(*outcome->series),
+	outcome->series = arena_grow(d->world->arena, outcome->series, n * sizeof(*outcome->series),
 	                             (n + 1) * sizeof(*outcome->series));
 	outcome->series[n].name = name;
 	outcome->series[n].last = last + 1;

@@ -53,8 +53,8 @@ static const struct role *role_held(struct decide *d, str *organ)
 			continue;
 		if (role->kind == ROLE_PUBLIC)
 			return role;
-		if (role->kind == ROLE_POST && people_holds(d->world->people, role, d->trial,
-		                                            d->command->person, on, organ))
+		if (role->kind == ROLE_POST &&
+		    people_holds(d->world->people, role, d->trial, d->command->person, on, organ))
 			return role;
 	}
 	return NULL;
@@ -75,8 +75,7 @@ static bool decide_four_eyes(struct decide *d, struct err *err)
 			if (decide_breach(d, err, "step.four_eyes", step->basis,
 			                  "%.*s在本案中做过“%.*s”，不能再办“%.*s”",
 			                  PSTR(d->command->person),
-			                  PSTR(step->not_by[i]->name.text),
-			                  PSTR(step->name.text)))
+			                  PSTR(step->not_by[i]->name.text), PSTR(step->name.text)))
 				break;
 			return err_fix(err, "请另一位有此职务的人办理");
 		}

@@ -61,7 +61,8 @@ bool desk_open(struct arena *arena, const char *folder, bool write, struct clock
 	if (!desk_load(desk, err))
 		return false;
 	seed = desk_setting(desk, "seed");
-	if (!ledger_open(arena, &desk->db, folder, write ? &desk->chance : NULL, &desk->ledger, err))
+	if (!ledger_open(arena, &desk->db, folder, write ? &desk->chance : NULL, &desk->ledger,
+	                 err))
 		return false;
 	if (seed.n > 0)
 		chance_seeded(&desk->chance, digest_str(DIGEST_SHA256, seed),
@@ -223,8 +224,8 @@ bool desk_tick(struct desk *desk, instant until, int64_t *count, struct err *err
 		for (size_t i = 0; ok && i < n; i++) {
 			desk->world.now = recorded_now(desk);
 			ok = take_overdue(&desk->world, list[i].procedure, list[i].serial,
-			                  list[i].due + 1 < until ? list[i].due + 1 : until,
-			                  &taken, err) &&
+			                  list[i].due + 1 < until ? list[i].due + 1 : until, &taken,
+			                  err) &&
 			     desk_commit_if_full(desk, err);
 			total += taken;
 		}

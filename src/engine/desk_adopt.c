@@ -41,7 +41,8 @@ static bool modules_known(const struct rule *rule, struct err *err)
 	for (size_t i = 0; i < rule->step_count; i++) {
 		if (rule->steps[i].module.n == 0)
 			continue;
-		err_set(err, ERR_REFUSED, "adopt.module", "步骤“%.*s”要用模块 %.*s，本程序没有这个模块",
+		err_set(err, ERR_REFUSED, "adopt.module",
+		        "步骤“%.*s”要用模块 %.*s，本程序没有这个模块",
 		        PSTR(rule->steps[i].name.text), PSTR(rule->steps[i].module));
 		err_rule(err, STR("规程语言第七节“用”"));
 		return err_fix(err, "去掉这一行，或换用带有该模块的程序");
@@ -73,14 +74,19 @@ bool desk_adopt_rule(struct desk *desk, str file, str text, str person, struct e
 		                 { STR("name"), rule->name.text } };
 	str id = digest_text(desk->life, kept);
 
-	struct event adoption = { .procedure = rule->name.id, .rule = id, .person = person,
-		                  .fields = fields, .field_count = countof(fields) };
+	struct event adoption = { .procedure = rule->name.id,
+		                  .rule = id,
+		                  .person = person,
+		                  .fields = fields,
+		                  .field_count = countof(fields) };
 
 	if (!append_adoption(desk, adoption, &seq, err) ||
-	    !db_run(&desk->db, "INSERT INTO rule (digest, procedure, effective, text, seq) "
+	    !db_run(&desk->db,
+	            "INSERT INTO rule (digest, procedure, effective, text, seq) "
 	            "VALUES (?1, ?2, ?3, ?4, ?5)",
 	            VALUES(DB_TEXT(id), DB_TEXT(rule->name.id), DB_INT(rule->effective),
-	                   DB_TEXT(kept), DB_INT(seq)), err))
+	                   DB_TEXT(kept), DB_INT(seq)),
+	            err))
 		return false;
 	if (!desk_commit(desk, err))
 		return false;
@@ -113,11 +119,14 @@ bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, stru
 		return false;
 	struct pair fields[] = { { STR("digest"), id }, { STR("year"), buf_str(&year) } };
 
-	struct event adoption = { .procedure = STR("calendar"), .person = person,
-		                  .fields = fields, .field_count = countof(fields) };
+	struct event adoption = { .procedure = STR("calendar"),
+		                  .person = person,
+		                  .fields = fields,
+		                  .field_count = countof(fields) };
 
 	if (!append_adoption(desk, adoption, &seq, err) ||
-	    !db_run(&desk->db, "INSERT INTO calendar (digest, year, text, seq) "
+	    !db_run(&desk->db,
+	            "INSERT INTO calendar (digest, year, text, seq) "
 	            "VALUES (?1, ?2, ?3, ?4)",
 	            VALUES(DB_TEXT(id), DB_INT(number), DB_TEXT(kept), DB_INT(seq)), err) ||
 	    !desk_recount_terms(desk, err))
@@ -128,8 +137,7 @@ bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, stru
 /* ---- a new store ---- */
 
 static bool adopt_folder(struct desk *desk, const char *folder, const char *suffix,
-                         bool (*adopt)(struct desk *, str, str, str, struct err *),
-                         struct err *err)
+                         bool (*adopt)(struct desk *, str, str, str, struct err *), struct err *err)
 {
 	str *names;
 	size_t count;
@@ -152,8 +160,12 @@ static bool take_first(struct desk *desk, const char *procedure, const struct pa
 {
 	struct outcome outcome;
 	struct command command = {
-		.procedure = str_of(procedure), .person = STR("init"), .trusted = true,
-		.happened = clock_now(&desk->clock), .fields = fields, .field_count = count,
+		.procedure = str_of(procedure),
+		.person = STR("init"),
+		.trusted = true,
+		.happened = clock_now(&desk->clock),
+		.fields = fields,
+		.field_count = count,
 		.cause = -1,
 	};
 
@@ -164,13 +176,13 @@ static bool enter_first_office(struct desk *desk, const struct desk_begin *begin
 {
 	str name = arena_printf(desk->batch, "%.*s人民政府", PSTR(begin->name));
 	const struct pair organ[] = {
-		{ STR("code"), begin->place }, { STR("name"), name },
+		{ STR("code"), begin->place },        { STR("name"), name },
 		{ STR("short_name"), STR("市政府") }, { STR("duties"), STR("市政府") },
 		{ STR("level"), STR("市级政府") },
 	};
 	const struct pair post[] = {
-		{ STR("person"), STR("admin") }, { STR("person_name"), STR("系统管理员") },
-		{ STR("organ"), begin->place }, { STR("post"), STR("系统管理员") },
+		{ STR("person"), STR("admin") },         { STR("person_name"), STR("系统管理员") },
+		{ STR("organ"), begin->place },          { STR("post"), STR("系统管理员") },
 		{ STR("from_date"), STR("2000-01-01") },
 	};
 
@@ -192,14 +204,20 @@ static bool append_founding(struct desk *desk, const struct desk_begin *begin, s
 	instant now = clock_now(&desk->clock);
 	struct pair fields[] = { { STR("name"), begin->name }, { STR("place"), begin->place } };
 	struct event event = {
-		.kind = LEAF_STORE, .procedure = STR("store"), .happened = now, .recorded = now,
-		.person = STR("init"), .role = STR("founder"), .cause = -1, .fields = fields,
+		.kind = LEAF_STORE,
+		.procedure = STR("store"),
+		.happened = now,
+		.recorded = now,
+		.person = STR("init"),
+		.role = STR("founder"),
+		.cause = -1,
+		.fields = fields,
 		.field_count = countof(fields),
 	};
 	int64_t seq;
 
-	return desk_begin_batch(desk, err) &&
-	       ledger_append(desk->ledger, &event, &seq, err) && desk_commit(desk, err);
+	return desk_begin_batch(desk, err) && ledger_append(desk->ledger, &event, &seq, err) &&
+	       desk_commit(desk, err);
 }
 
 static bool begin_log(struct desk *desk, const struct desk_begin *begin, struct err *err)

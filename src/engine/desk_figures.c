@@ -6,9 +6,8 @@
 
 #include "base/str.h"
 
-static bool figures_sum(void *with, str procedure, str indicator,
-                        const struct figure_scope *scope, int64_t *n, int64_t *v,
-                        struct err *err)
+static bool figures_sum(void *with, str procedure, str indicator, const struct figure_scope *scope,
+                        int64_t *n, int64_t *v, struct err *err)
 {
 	struct desk *desk = with;
 	struct db_rows rows;
@@ -16,11 +15,11 @@ static bool figures_sum(void *with, str procedure, str indicator,
 	*n = *v = 0;
 	if (!db_ask(&desk->db, &rows,
 	            scope->organ.n == 0
-	                ? "SELECT coalesce(sum(n), 0), coalesce(sum(v), 0) FROM cell "
-	                  "WHERE procedure = ?1 AND indicator = ?2 AND day BETWEEN ?3 AND ?4"
-	                : "SELECT coalesce(sum(n), 0), coalesce(sum(v), 0) FROM cell "
-	                  "WHERE procedure = ?1 AND indicator = ?2 AND day BETWEEN ?3 AND ?4 "
-	                  "AND organ = ?5",
+	                    ? "SELECT coalesce(sum(n), 0), coalesce(sum(v), 0) FROM cell "
+	                      "WHERE procedure = ?1 AND indicator = ?2 AND day BETWEEN ?3 AND ?4"
+	                    : "SELECT coalesce(sum(n), 0), coalesce(sum(v), 0) FROM cell "
+	                      "WHERE procedure = ?1 AND indicator = ?2 AND day BETWEEN ?3 AND ?4 "
+	                      "AND organ = ?5",
 	            (const struct db_value[]){ DB_TEXT(procedure), DB_TEXT(indicator),
 	                                       DB_INT(scope->from), DB_INT(scope->to),
 	                                       DB_TEXT(scope->organ) },
@@ -54,8 +53,8 @@ static bool figures_distinct(void *with, str procedure, str indicator,
 }
 
 /* Marks, not cells: a cell is a sum and no longer knows its largest part. */
-static bool figures_most(void *with, str procedure, str indicator,
-                         const struct figure_scope *scope, int64_t *v, struct err *err)
+static bool figures_most(void *with, str procedure, str indicator, const struct figure_scope *scope,
+                         int64_t *v, struct err *err)
 {
 	struct desk *desk = with;
 	struct db_rows rows;

@@ -53,17 +53,20 @@ static bool absorb_uniques(struct desk *desk, const struct change *change, struc
 
 		if (!rule->fields[i].unique || str_eq(old, after->values[i]))
 			continue;
-		if (old.n > 0 && !db_run(&desk->db, "DELETE FROM uniq WHERE procedure = ?1 AND "
+		if (old.n > 0 && !db_run(&desk->db,
+		                         "DELETE FROM uniq WHERE procedure = ?1 AND "
 		                         "field = ?2 AND value = ?3",
 		                         VALUES(DB_TEXT(rule->name.id),
 		                                DB_TEXT(rule->fields[i].name.id), DB_TEXT(old)),
 		                         err))
 			return false;
 		if (after->values[i].n > 0 &&
-		    !db_run(&desk->db, "INSERT INTO uniq (procedure, field, value, serial) "
+		    !db_run(&desk->db,
+		            "INSERT INTO uniq (procedure, field, value, serial) "
 		            "VALUES (?1, ?2, ?3, ?4)",
 		            VALUES(DB_TEXT(rule->name.id), DB_TEXT(rule->fields[i].name.id),
-		                   DB_TEXT(after->values[i]), DB_INT(after->serial)), err))
+		                   DB_TEXT(after->values[i]), DB_INT(after->serial)),
+		            err))
 			return false;
 	}
 	return true;
@@ -90,8 +93,9 @@ static void add_cell(struct desk *desk, str procedure, const struct mark *mark)
 
 	if (cell == NULL) {
 		cell = arena_make(desk->batch, struct kept_cell, 1);
-		*cell = (struct kept_cell){ procedure, mark->indicator, mark->organ, mark->key,
-			                    mark->on, 0, 0 };
+		*cell = (struct kept_cell){ procedure, mark->indicator, mark->organ,
+			                    mark->key, mark->on,        0,
+			                    0 };
 		table_put(&desk->cells, key, cell);
 	}
 	cell->n += mark->n;
@@ -111,7 +115,8 @@ static bool absorb_marks(struct desk *desk, const struct change *change, struct 
 		            VALUES(DB_TEXT(procedure), DB_TEXT(mark->indicator), DB_INT(mark->on),
 		                   DB_TEXT(mark->organ), DB_TEXT(mark->key), DB_INT(mark->n),
 		                   DB_INT(mark->v), DB_INT(change->event.serial),
-		                   DB_INT(change->seq)), err))
+		                   DB_INT(change->seq)),
+		            err))
 			return false;
 		add_cell(desk, procedure, mark);
 	}
@@ -149,13 +154,11 @@ bool desk_absorb(struct desk *desk, const struct change *change, struct err *err
 	}
 	if (people_absorb(&desk->people, change->after))
 		desk->people_changed = true;
-	if (event->key.n > 0 &&
-	    !db_run(&desk->db, "INSERT INTO done (key, seq) VALUES (?1, ?2)",
-	            VALUES(DB_TEXT(event->key), DB_INT(change->seq)), err))
+	if (event->key.n > 0 && !db_run(&desk->db, "INSERT INTO done (key, seq) VALUES (?1, ?2)",
+	                                VALUES(DB_TEXT(event->key), DB_INT(change->seq)), err))
 		return false;
 	return absorb_papers(desk, change, err) && absorb_numbers(desk, change, err) &&
-	       absorb_uniques(desk, change, err) &&
-	       absorb_marks(desk, change, err);
+	       absorb_uniques(desk, change, err) && absorb_marks(desk, change, err);
 }
 
 /* ---- writing the batch ---- */
@@ -178,8 +181,7 @@ static struct term_row term_row(struct desk *desk, const struct record *record,
 	case RUN_MET: row.state = 1; break;
 	case RUN_LATE: row.state = 2; break;
 	case RUN_DROPPED: row.state = 4; break;
-	default:
-		row.state = run->expired ? 3 : deadline.endless ? 6 : deadline.due.paused ? 5 : 0;
+	default: row.state = run->expired ? 3 : deadline.endless ? 6 : deadline.due.paused ? 5 : 0;
 	}
 	return row;
 }
@@ -231,13 +233,13 @@ static bool write_record(struct desk *desk, struct kept *kept, struct err *err)
 	            "stage = excluded.stage, changed = excluded.changed, ended = excluded.ended, "
 	            "organ = excluded.organ, events = excluded.events, state = excluded.state",
 	            VALUES(DB_TEXT(r->rule->name.id), DB_INT(r->serial),
-	                   r->number.n ? DB_TEXT(r->number) : DB_NULLVALUE,
-	                   DB_TEXT(str_of(rule)),
+	                   r->number.n ? DB_TEXT(r->number) : DB_NULLVALUE, DB_TEXT(str_of(rule)),
 	                   DB_TEXT(r->stage ? r->stage->name.id : STR("")), DB_INT(r->opened),
 	                   DB_INT(r->changed),
 	                   r->ended == INSTANT_NONE ? DB_NULLVALUE : DB_INT(r->ended),
 	                   DB_TEXT(r->organ.n ? r->organ : STR("")), DB_INT(r->events),
-	                   DB_BLOB(buf_str(&state))), err))
+	                   DB_BLOB(buf_str(&state))),
+	            err))
 		return false;
 	for (size_t i = 0; i < r->rule->limit_count; i++)
 		if (r->runs[i].runs > 0 && !write_term(desk, kept, &r->rule->limits[i], err))
@@ -254,9 +256,9 @@ static bool write_cell(struct desk *desk, const struct kept_cell *cell, struct e
 	              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
 	              "ON CONFLICT (procedure, indicator, organ, key, day) DO UPDATE SET "
 	              "n = cell.n + excluded.n, v = cell.v + excluded.v",
-	              VALUES(DB_TEXT(cell->procedure), DB_TEXT(cell->indicator),
-	                     DB_INT(cell->on), DB_TEXT(cell->organ), DB_TEXT(cell->key),
-	                     DB_INT(cell->n), DB_INT(cell->v)),
+	              VALUES(DB_TEXT(cell->procedure), DB_TEXT(cell->indicator), DB_INT(cell->on),
+	                     DB_TEXT(cell->organ), DB_TEXT(cell->key), DB_INT(cell->n),
+	                     DB_INT(cell->v)),
 	              err);
 }
 
@@ -281,7 +283,8 @@ bool desk_flush(struct desk *desk, struct err *err)
 		struct kept_number *number = desk->series.entries[i].thing;
 
 		if (number->dirty &&
-		    !db_run(&desk->db, "INSERT INTO series (name, last) VALUES (?1, ?2) "
+		    !db_run(&desk->db,
+		            "INSERT INTO series (name, last) VALUES (?1, ?2) "
 		            "ON CONFLICT (name) DO UPDATE SET last = excluded.last",
 		            VALUES(DB_TEXT(desk->series.entries[i].name), DB_INT(number->value)),
 		            err))
@@ -296,14 +299,18 @@ bool desk_flush(struct desk *desk, struct err *err)
 #define RECOUNT_PART 256
 
 /* The next records with running limits, behind (procedure, serial); their terms written. */
-static bool recount_part(struct desk *desk, struct arena *arena, str *procedure,
-                         int64_t *serial, size_t *count, struct err *err)
+static bool recount_part(struct desk *desk, struct arena *arena, str *procedure, int64_t *serial,
+                         size_t *count, struct err *err)
 {
-	struct { str procedure; int64_t serial; } part[RECOUNT_PART];
+	struct {
+		str procedure;
+		int64_t serial;
+	} part[RECOUNT_PART];
 	struct db_rows rows;
 
 	*count = 0;
-	if (!db_ask(&desk->db, &rows, "SELECT DISTINCT procedure, serial FROM term "
+	if (!db_ask(&desk->db, &rows,
+	            "SELECT DISTINCT procedure, serial FROM term "
 	            "WHERE state IN (0, 5) AND (procedure, serial) > (?1, ?2) "
 	            "ORDER BY procedure, serial LIMIT 256",
 	            VALUES(DB_TEXT(*procedure), DB_INT(*serial)), err))

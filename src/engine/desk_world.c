@@ -83,8 +83,8 @@ bool desk_kept(struct desk *desk, str procedure, int64_t serial, struct kept **k
 	return true;
 }
 
-static bool world_load(struct world *world, str procedure, int64_t serial,
-                       struct record **record, struct err *err)
+static bool world_load(struct world *world, str procedure, int64_t serial, struct record **record,
+                       struct err *err)
 {
 	struct kept *kept;
 
@@ -106,8 +106,7 @@ static bool ask_number(struct desk *desk, const char *sql, const struct db_value
 	return db_done(&rows);
 }
 
-static bool world_last_serial(struct world *world, str procedure, int64_t *serial,
-                              struct err *err)
+static bool world_last_serial(struct world *world, str procedure, int64_t *serial, struct err *err)
 {
 	struct desk *desk = of(world);
 	struct kept_number *kept = table_find(&desk->serials, procedure);
@@ -136,8 +135,8 @@ static int64_t find_number_in_batch(struct desk *desk, str procedure, str value)
 	return 0;
 }
 
-static bool world_find(struct world *world, str procedure, str field, str value,
-                       int64_t *serial, struct err *err)
+static bool world_find(struct world *world, str procedure, str field, str value, int64_t *serial,
+                       struct err *err)
 {
 	struct desk *desk = of(world);
 
@@ -152,8 +151,7 @@ static bool world_find(struct world *world, str procedure, str field, str value,
 	return ask_number(desk,
 	                  "SELECT serial FROM uniq WHERE procedure = ?1 AND field = ?2 "
 	                  "AND value = ?3",
-	                  VALUES(DB_TEXT(procedure), DB_TEXT(field), DB_TEXT(value)), serial,
-	                  err);
+	                  VALUES(DB_TEXT(procedure), DB_TEXT(field), DB_TEXT(value)), serial, err);
 }
 
 bool desk_series(struct desk *desk, str name, struct kept_number **number, struct err *err)

@@ -18,7 +18,8 @@ static bool may_erase(struct desk *desk, str person, instant now)
 	str organ;
 
 	for (size_t i = 0; i < countof(posts); i++) {
-		const struct role role = { .kind = ROLE_POST, .organ = STR("任一单位"),
+		const struct role role = { .kind = ROLE_POST,
+			                   .organ = STR("任一单位"),
 			                   .post = posts[i] };
 
 		if (people_holds(&desk->people, &role, NULL, person, day_at(now), &organ))
@@ -49,7 +50,8 @@ static bool list_private(struct desk *desk, const struct erase *erase, int64_t *
 	size_t n = 0, room = 0;
 
 	*seqs = NULL;
-	if (!db_ask(&desk->db, &rows, "SELECT p.seq FROM event e JOIN private p ON p.seq = e.seq "
+	if (!db_ask(&desk->db, &rows,
+	            "SELECT p.seq FROM event e JOIN private p ON p.seq = e.seq "
 	            "WHERE e.procedure = ?1 AND e.record = ?2 AND e.record > 0 ORDER BY p.seq",
 	            VALUES(DB_TEXT(erase->procedure), DB_INT(erase->serial)), err))
 		return false;
@@ -64,19 +66,26 @@ static bool list_private(struct desk *desk, const struct erase *erase, int64_t *
 	*count = (int64_t)n;
 	if (!db_done(&rows))
 		return false;
-	return n > 0 || err_set(err, ERR_UNKNOWN, "ledger.erased",
-	                        "%.*s/%lld 没有不公开的内容，或已经抹除", PSTR(erase->procedure),
-	                        (long long)erase->serial);
+	return n > 0 ||
+	       err_set(err, ERR_UNKNOWN, "ledger.erased", "%.*s/%lld 没有不公开的内容，或已经抹除",
+	               PSTR(erase->procedure), (long long)erase->serial);
 }
 
 static struct event event_of(struct desk *desk, const struct erase *erase,
                              const struct record *before, instant now)
 {
 	struct event event = {
-		.kind = LEAF_MEND, .procedure = before->rule->name.id, .serial = before->serial,
-		.stage = before->stage ? before->stage->name.id : (str){ 0 }, .happened = now,
-		.recorded = now, .person = erase->person, .role = STR("eraser"),
-		.calendar = desk->world.calendar, .cause = -1, .field_count = 1,
+		.kind = LEAF_MEND,
+		.procedure = before->rule->name.id,
+		.serial = before->serial,
+		.stage = before->stage ? before->stage->name.id : (str){ 0 },
+		.happened = now,
+		.recorded = now,
+		.person = erase->person,
+		.role = STR("eraser"),
+		.calendar = desk->world.calendar,
+		.cause = -1,
+		.field_count = 1,
 	};
 	char rule[44];
 

@@ -18,9 +18,9 @@ struct run_of {
 	const struct workdays *workdays;
 	struct scratch *scratch;
 	struct problems *problems;
-	int64_t serial;      /* the case in hand */
-	struct err refusal;  /* why the last step was not taken; empty: it was */
-	bool broken;         /* a step failed that should not: the rest tells nothing */
+	int64_t serial;     /* the case in hand */
+	struct err refusal; /* why the last step was not taken; empty: it was */
+	bool broken;        /* a step failed that should not: the rest tells nothing */
 };
 
 #define NO_PAPER "0000000000000000000000000000000000000000000000000000000000000000"
@@ -48,8 +48,12 @@ static struct command command_of(struct run_of *run, const struct example_line *
 {
 	const struct step *step = line->step;
 	struct command command = {
-		.procedure = run->rule->name.id, .step = step->name.id, .trusted = true,
-		.clock = line->role == NULL, .happened = line->at, .cause = -1,
+		.procedure = run->rule->name.id,
+		.step = step->name.id,
+		.trusted = true,
+		.clock = line->role == NULL,
+		.happened = line->at,
+		.cause = -1,
 		.as_happened = line->as_happened,
 		.serial = step->opening ? 0 : run->serial,
 	};
@@ -65,8 +69,8 @@ static struct command command_of(struct run_of *run, const struct example_line *
 		fields[i] = (struct pair){ line->fields[i]->name.id, line->values[i] };
 	for (size_t i = 0; i < step->paper_count; i++)
 		if (step->paper_musts[i] && !lacks(line, step->papers[i]))
-			papers[command.paper_count++] =
-				(struct pair){ step->papers[i]->name.id, STR(NO_PAPER) };
+			papers[command.paper_count++] = (struct pair){ step->papers[i]->name.id,
+				                                       STR(NO_PAPER) };
 	command.fields = fields;
 	command.field_count = line->field_count;
 	command.papers = papers;
@@ -235,8 +239,7 @@ static void run_today(struct run_of *run, const struct example_line *line)
 static void run_line(struct run_of *run, const struct example *example, size_t i)
 {
 	const struct example_line *line = &example->lines[i];
-	bool refused = i + 1 < example->line_count &&
-	               example->lines[i + 1].kind == EXAMPLE_REFUSED;
+	bool refused = i + 1 < example->line_count && example->lines[i + 1].kind == EXAMPLE_REFUSED;
 
 	switch (line->kind) {
 	case EXAMPLE_STEP: run_step(run, line, refused); break;
@@ -266,7 +269,8 @@ static void check_figures(struct run_of *run, const struct example *example)
 		if (figure_check(&source, run->rule, check, &scope, &verdict, &err) &&
 		    !verdict.holds)
 			problems_add(run->problems, check->line, "example.check",
-			             "第%d行的示例办完，核对不成立：%s", example->line, verdict.what);
+			             "第%d行的示例办完，核对不成立：%s", example->line,
+			             verdict.what);
 	}
 }
 
@@ -276,7 +280,10 @@ size_t example_run(struct arena *arena, const struct library *library,
 {
 	for (size_t i = 0; i < rule->example_count; i++) {
 		struct run_of run = {
-			.arena = arena, .rule = rule, .workdays = workdays, .problems = problems,
+			.arena = arena,
+			.rule = rule,
+			.workdays = workdays,
+			.problems = problems,
 			.scratch = scratch_new(arena, library, workdays),
 		};
 
@@ -287,4 +294,3 @@ size_t example_run(struct arena *arena, const struct library *library,
 	}
 	return rule->example_count;
 }
-

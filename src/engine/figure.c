@@ -43,8 +43,8 @@ static struct figure_scope year_before(const struct figure_scope *scope)
 }
 
 static bool sum_items(const struct figure_source *source, const struct rule *rule,
-                      const struct sum_item *items, size_t count,
-                      const struct figure_scope *scope, int64_t *value, struct err *err)
+                      const struct sum_item *items, size_t count, const struct figure_scope *scope,
+                      int64_t *value, struct err *err)
 {
 	int64_t total = 0;
 
@@ -105,8 +105,7 @@ static bool compute_cells(const struct figure_source *source, const struct rule 
 	case COUNT_STOCK_SUM:
 		ok = source->sum(source->with, procedure, id, &all, &n, &v, err);
 		break;
-	default:
-		ok = source->sum(source->with, procedure, id, scope, &n, &v, err);
+	default: ok = source->sum(source->with, procedure, id, scope, &n, &v, err);
 	}
 	figure->value = indicator->kind == COUNT_SUM || indicator->kind == COUNT_STOCK_SUM ? v : n;
 	return ok;
@@ -122,9 +121,7 @@ bool figure_compute(const struct figure_source *source, const struct rule *rule,
 
 	switch (indicator->kind) {
 	case COUNT_RATE:
-	case COUNT_MEAN:
-		ok = compute_ratio(source, rule, indicator, scope, &f, err);
-		break;
+	case COUNT_MEAN: ok = compute_ratio(source, rule, indicator, scope, &f, err); break;
 	case COUNT_BALANCE:
 		ok = sum_items(source, rule, indicator->items, indicator->item_count, &all,
 		               &f.value, err);
@@ -133,8 +130,7 @@ bool figure_compute(const struct figure_source *source, const struct rule *rule,
 		ok = sum_items(source, rule, indicator->items, indicator->item_count, scope,
 		               &f.value, err);
 		break;
-	default:
-		ok = compute_cells(source, rule, indicator, scope, &f, err);
+	default: ok = compute_cells(source, rule, indicator, scope, &f, err);
 	}
 	if (ok)
 		*figure = f;
@@ -170,8 +166,8 @@ static void print_han(struct buf *buf, int64_t value)
 
 static struct num_form ratio_form(const struct form *form, int64_t scale)
 {
-	return (struct num_form){ scale, form->digits,
-		                  form->truncate ? NUM_TRUNCATE : NUM_HALF_UP, form->strip };
+	return (struct num_form){ scale, form->digits, form->truncate ? NUM_TRUNCATE : NUM_HALF_UP,
+		                  form->strip };
 }
 
 static void print_ratio(struct buf *buf, const struct figure *figure)

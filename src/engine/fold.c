@@ -196,12 +196,8 @@ static void apply_effect(struct fold *f, const struct clock_effect *effect)
 	instant at = f->event->happened;
 
 	switch (effect->verb) {
-	case CLOCK_EXTEND:
-		extend(f, effect, run);
-		break;
-	case CLOCK_RESTART:
-		deadline_begin(run, at);
-		break;
+	case CLOCK_EXTEND: extend(f, effect, run); break;
+	case CLOCK_RESTART: deadline_begin(run, at); break;
 	case CLOCK_RESUME_RUN:
 		if (run->state == RUN_MET || run->state == RUN_LATE) {
 			deadline_pause(f->arena, run, run->stopped, false, f->step->name.text,
@@ -216,9 +212,7 @@ static void apply_effect(struct fold *f, const struct clock_effect *effect)
 			deadline_pause(f->arena, run, at, false, f->step->name.text,
 			               effect->basis.n > 0 ? effect->basis : f->step->basis);
 		break;
-	case CLOCK_RESUME:
-		deadline_resume(run, at);
-		break;
+	case CLOCK_RESUME: deadline_resume(run, at); break;
 	}
 }
 
@@ -294,8 +288,11 @@ static void fold_erasure(struct record *record)
 void fold_event(struct arena *arena, struct record *record, const struct event *event,
                 const struct workdays *workdays)
 {
-	struct fold f = { .arena = arena, .record = record, .event = event,
-		          .workdays = workdays, .before = record->stage };
+	struct fold f = { .arena = arena,
+		          .record = record,
+		          .event = event,
+		          .workdays = workdays,
+		          .before = record->stage };
 	const struct limit *ran_out = model_limit(record->rule, event->limit);
 
 	f.step = event->step.n > 0 ? model_step(record->rule, event->step) : NULL;

@@ -82,10 +82,9 @@ static bool check_keys(struct inspect *inspect, struct err *err)
 	if (!str_eq(origin, arena_printf(inspect->arena, "guiju/%.*s", PSTR(place))))
 		hear_fault(inspect, "setting.place", "登记的区划代码与总账名称不符：设置被改动");
 	inspect->inspection->events = ledger_size(inspect->ledger);
-	inspect->check->said = arena_printf(inspect->arena, "总账 %.*s，%s", PSTR(origin),
-	                                    ledger_national(inspect->ledger)
-	                                        ? "SHA-256 与国密 SM3 两本"
-	                                        : "SHA-256");
+	inspect->check->said = arena_printf(
+		inspect->arena, "总账 %.*s，%s", PSTR(origin),
+		ledger_national(inspect->ledger) ? "SHA-256 与国密 SM3 两本" : "SHA-256");
 	return true;
 }
 
@@ -113,7 +112,8 @@ static bool check_ledger(struct inspect *inspect, struct err *err)
 		return as_fault(inspect, err);
 	if (heads == 0 && inspect->inspection->events > 0)
 		hear_fault(inspect, "ledger.head", "没有一个签名的树头：签名被删");
-	inspect->check->said = arena_printf(inspect->arena, "%lld 件事件，%lld 个签名的树头，"
+	inspect->check->said = arena_printf(inspect->arena,
+	                                    "%lld 件事件，%lld 个签名的树头，"
 	                                    "末尾 %lld 件尚未签名",
 	                                    (long long)inspect->inspection->events,
 	                                    (long long)heads,
@@ -124,11 +124,13 @@ static bool check_ledger(struct inspect *inspect, struct err *err)
 static bool check_rebuild(struct inspect *inspect, struct err *err)
 {
 	struct replay_listener listener = {
-		hear_fault, inspect->listener->progress ? hear_progress : NULL, inspect,
+		hear_fault,
+		inspect->listener->progress ? hear_progress : NULL,
+		inspect,
 	};
 
-	if (!replay_new(inspect->arena, &inspect->db, inspect->folder, &listener,
-	                &inspect->replay, err) ||
+	if (!replay_new(inspect->arena, &inspect->db, inspect->folder, &listener, &inspect->replay,
+	                err) ||
 	    !replay_rebuild(inspect->replay, inspect->inspection->events, err))
 		return as_fault(inspect, err);
 	inspect->check->said = arena_printf(inspect->arena, "重放 %lld 件事件",
@@ -189,13 +191,13 @@ bool inspect_store(struct arena *arena, const char *folder, bool quick,
                    const struct inspect_listener *listener, struct inspection *inspection,
                    struct err *err)
 {
-	struct inspect inspect = { .arena = arena, .folder = folder, .listener = listener,
-		                   .inspection = inspection };
+	struct inspect inspect = {
+		.arena = arena, .folder = folder, .listener = listener, .inspection = inspection
+	};
 	bool good;
 
 	*inspection = (struct inspection){ 0 };
-	if (!store_open(arena, folder, STORE_READ, &inspect.db, err) ||
-	    !db_begin(&inspect.db, err))
+	if (!store_open(arena, folder, STORE_READ, &inspect.db, err) || !db_begin(&inspect.db, err))
 		return false;
 	good = run_checks(&inspect, quick, err);
 	db_rollback(&inspect.db);

@@ -80,7 +80,8 @@ static bool judge_field(const struct cond *cond, const struct judge_case *c)
 	if (value.n == 0)
 		return cond->op == COND_IS_NOT;
 	if (!value_number(cond->field, value, &left) || !right_number(cond, c, &right)) {
-		bool same = cond->other != NULL && str_eq(value, record_value(c->record, cond->other));
+		bool same = cond->other != NULL &&
+		            str_eq(value, record_value(c->record, cond->other));
 
 		return cond->op == COND_IS ? same : cond->op == COND_IS_NOT && !same;
 	}

@@ -26,7 +26,8 @@ bool paper_keep_bytes(struct desk *desk, str name, str bytes, str *hex, struct e
 	*hex = arena_copy(desk->world.arena, str_of(text));
 	kept = path_of(desk, *hex);
 	return (file_exists(kept.at) || file_write(kept.at, bytes, 0600, err)) &&
-	       db_run(&desk->db, "INSERT INTO paper (digest, name, bytes, seq) "
+	       db_run(&desk->db,
+	              "INSERT INTO paper (digest, name, bytes, seq) "
 	              "VALUES (?1, ?2, ?3, -1) ON CONFLICT (digest) DO NOTHING",
 	              VALUES(DB_TEXT(*hex), DB_TEXT(name), DB_INT((int64_t)bytes.n)), err);
 }

@@ -154,15 +154,16 @@ static bool organ_fits(const struct people *people, const struct role *role,
 		const struct people_organ *organ = &people->organs[i];
 
 		if (str_eq(organ->code, post->organ))
-			return str_eq(organ->code, role->organ) || str_eq(organ->name, role->organ) ||
+			return str_eq(organ->code, role->organ) ||
+			       str_eq(organ->name, role->organ) ||
 			       str_eq(organ->short_name, role->organ) ||
 			       has_duty(organ->duties, role->organ);
 	}
 	return false;
 }
 
-bool people_holds(const struct people *people, const struct role *role,
-                  const struct record *record, str person, day on, str *organ)
+bool people_holds(const struct people *people, const struct role *role, const struct record *record,
+                  str person, day on, str *organ)
 {
 	for (size_t i = 0; i < people->post_count; i++) {
 		const struct people_post *post = &people->posts[i];

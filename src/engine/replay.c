@@ -14,8 +14,8 @@
 #include "store/store.h"
 
 #define REPLAY_BATCH_EVENTS 2048
-#define REPLAY_BATCH_BYTES ((size_t)24 << 20)
-#define REPLAY_PROGRESS 4096 /* events between two words of progress */
+#define REPLAY_BATCH_BYTES  ((size_t)24 << 20)
+#define REPLAY_PROGRESS     4096 /* events between two words of progress */
 
 void replay_tell(struct replay *replay, const char *code, const char *format, ...)
 {
@@ -43,8 +43,10 @@ bool replay_new(struct arena *arena, struct db *db, const char *folder,
 	struct db scratch;
 
 	if (!store_open_scratch(arena, &scratch, err) ||
-	    !db_script(&scratch, "CREATE TABLE gone (seq bigint, procedure text, serial bigint);"
-	               "CREATE INDEX gone_by_record ON gone (procedure, serial)", err))
+	    !db_script(&scratch,
+	               "CREATE TABLE gone (seq bigint, procedure text, serial bigint);"
+	               "CREATE INDEX gone_by_record ON gone (procedure, serial)",
+	               err))
 		return false;
 	replay->arena = arena;
 	replay->db = db;
@@ -80,8 +82,9 @@ static struct event keep_event(struct arena *arena, const struct event *from)
 {
 	struct event event = *from;
 	str *texts[] = {
-		&event.procedure, &event.number, &event.step, &event.limit, &event.stage,
-		&event.person, &event.role, &event.organ, &event.rule, &event.calendar, &event.key,
+		&event.procedure, &event.number,   &event.step, &event.limit,
+		&event.stage,     &event.person,   &event.role, &event.organ,
+		&event.rule,      &event.calendar, &event.key,
 	};
 
 	for (size_t i = 0; i < countof(texts); i++)
@@ -122,8 +125,8 @@ static bool text_of(struct replay *replay, const char *sql, str identity, const 
 	if (!db_done(&rows))
 		return false;
 	if (!found)
-		return err_set(err, ERR_TAMPERED, "rebuild.text",
-		               "%s的文本（%.*s）不见了", what, PSTR(identity));
+		return err_set(err, ERR_TAMPERED, "rebuild.text", "%s的文本（%.*s）不见了", what,
+		               PSTR(identity));
 	digest_base64url(digest_str(DIGEST_SHA256, *text), digest_of_text);
 	if (str_eq(identity, str_of(digest_of_text)))
 		return true;
@@ -137,20 +140,24 @@ static bool adopt_rule(struct replay *replay, const struct event *event, int64_t
 	struct desk *desk = replay->desk;
 	const struct rule *rule = NULL;
 	const char *what = arena_printf(desk->batch, "第 %lld 号事件采用的规程 %.*s ",
-	                                (long long)seq, PSTR(event->procedure)).at;
+	                                (long long)seq, PSTR(event->procedure))
+	                           .at;
 	digest identity;
 	str text;
 
 	if (!text_of(replay, "SELECT text FROM rule WHERE digest = ?1", event->rule, what, &text,
-	             err) || !desk_load_rule(desk, text, err))
+	             err) ||
+	    !desk_load_rule(desk, text, err))
 		return false;
 	if (digest_read_base64url(event->rule, &identity))
 		rule = library_by_digest(desk->library, identity);
 	assert(rule != NULL);
-	return db_run(&desk->db, "INSERT INTO rule (digest, procedure, effective, text, seq) "
+	return db_run(&desk->db,
+	              "INSERT INTO rule (digest, procedure, effective, text, seq) "
 	              "VALUES (?1, ?2, ?3, '', ?4)",
-	              VALUES(DB_TEXT(event->rule), DB_TEXT(rule->name.id),
-	                     DB_INT(rule->effective), DB_INT(seq)), err);
+	              VALUES(DB_TEXT(event->rule), DB_TEXT(rule->name.id), DB_INT(rule->effective),
+	                     DB_INT(seq)),
+	              err);
 }
 
 static bool adopt_calendar(struct replay *replay, const struct event *event, int64_t seq,
@@ -158,7 +165,8 @@ static bool adopt_calendar(struct replay *replay, const struct event *event, int
 {
 	struct desk *desk = replay->desk;
 	const char *what = arena_printf(desk->batch, "第 %lld 号事件采用的%.*s年日历",
-	                                (long long)seq, PSTR(field_of(event, "year"))).at;
+	                                (long long)seq, PSTR(field_of(event, "year")))
+	                           .at;
 	str identity = field_of(event, "digest");
 	struct workdays *alone = workdays_new(desk->batch);
 	const struct workday_year *years;
@@ -171,7 +179,8 @@ static bool adopt_calendar(struct replay *replay, const struct event *event, int
 	    !desk_digest_calendars(desk, err))
 		return false;
 	(void)workdays_years(alone, &years);
-	return db_run(&desk->db, "INSERT INTO calendar (digest, year, text, seq) "
+	return db_run(&desk->db,
+	              "INSERT INTO calendar (digest, year, text, seq) "
 	              "VALUES (?1, ?2, '', ?3)",
 	              VALUES(DB_TEXT(identity), DB_INT(years[0].year), DB_INT(seq)), err) &&
 	       desk_recount_terms(desk, err);
@@ -230,7 +239,8 @@ static bool note_papers(struct replay *replay, const struct event *event, int64_
                         struct err *err)
 {
 	for (size_t i = 0; i < event->paper_count; i++)
-		if (!db_run(&replay->desk->db, "INSERT INTO paper (digest, name, bytes, seq) "
+		if (!db_run(&replay->desk->db,
+		            "INSERT INTO paper (digest, name, bytes, seq) "
 		            "VALUES (?1, '', 0, ?2) ON CONFLICT (digest) DO NOTHING",
 		            VALUES(DB_TEXT(event->papers[i].value), DB_INT(seq)), err))
 			return false;
@@ -248,7 +258,8 @@ static bool note_gone(struct replay *replay, const struct event *event, int64_t 
 	for (size_t i = 0; i < event->hidden_count; i++)
 		gone = gone || event->hidden[i].value.at == NULL;
 	return !gone ||
-	       db_run(&replay->desk->db, "INSERT INTO gone (seq, procedure, serial) "
+	       db_run(&replay->desk->db,
+	              "INSERT INTO gone (seq, procedure, serial) "
 	              "VALUES (?1, ?2, ?3)",
 	              VALUES(DB_INT(seq), DB_TEXT(event->procedure), DB_INT(event->serial)), err);
 }
@@ -259,7 +270,8 @@ static bool note_erasure(struct replay *replay, const struct event *event, int64
 {
 	struct db_rows rows;
 
-	if (!db_ask(replay->db, &rows, "SELECT p.seq FROM event e JOIN private p ON p.seq = e.seq "
+	if (!db_ask(replay->db, &rows,
+	            "SELECT p.seq FROM event e JOIN private p ON p.seq = e.seq "
 	            "WHERE e.procedure = ?1 AND e.record = ?2 AND e.record > 0 AND e.seq < ?3 "
 	            "ORDER BY p.seq",
 	            VALUES(DB_TEXT(event->procedure), DB_INT(event->serial), DB_INT(seq)), err))
@@ -267,7 +279,8 @@ static bool note_erasure(struct replay *replay, const struct event *event, int64
 	while (db_next(&rows))
 		replay_tell(replay, "rebuild.erased",
 		            "第 %lld 号事件（记录 %.*s/%lld）的不公开内容应已由第 %lld 号事件删除，"
-		            "却还在", (long long)db_int(&rows, 0), PSTR(event->procedure),
+		            "却还在",
+		            (long long)db_int(&rows, 0), PSTR(event->procedure),
 		            (long long)event->serial, (long long)seq);
 	return db_done(&rows) &&
 	       db_run(&replay->desk->db, "DELETE FROM gone WHERE procedure = ?1 AND serial = ?2",
@@ -284,8 +297,9 @@ static bool tell_gone(struct replay *replay, struct err *err)
 	while (db_next(&rows))
 		replay_tell(replay, "rebuild.erased",
 		            "第 %lld 号事件（记录 %.*s/%lld）的不公开内容不见了，"
-		            "总账里没有依法删除它的记载", (long long)db_int(&rows, 0),
-		            PSTR(db_text(&rows, 1)), (long long)db_int(&rows, 2));
+		            "总账里没有依法删除它的记载",
+		            (long long)db_int(&rows, 0), PSTR(db_text(&rows, 1)),
+		            (long long)db_int(&rows, 2));
 	return db_done(&rows);
 }
 
@@ -299,8 +313,8 @@ static bool replay_founding(struct replay *replay, const struct event *event, st
 		return false;
 	for (size_t i = 0; i < event->field_count; i++)
 		if (!db_run(&desk->db, "INSERT INTO setting (name, value) VALUES (?1, ?2)",
-		            VALUES(DB_TEXT(event->fields[i].id),
-		                   DB_TEXT(event->fields[i].value)), err))
+		            VALUES(DB_TEXT(event->fields[i].id), DB_TEXT(event->fields[i].value)),
+		            err))
 			return false;
 	return true;
 }

@@ -57,8 +57,10 @@ bool replay_paper_files(struct replay *replay, struct err *err)
 	struct err failed = { 0 };
 	bool good = true;
 
-	if (!db_ask(replay->db, &rows, "SELECT digest, name, bytes, seq FROM paper WHERE seq >= 0 "
-	            "ORDER BY digest", NO_VALUES, &failed)) {
+	if (!db_ask(replay->db, &rows,
+	            "SELECT digest, name, bytes, seq FROM paper WHERE seq >= 0 "
+	            "ORDER BY digest",
+	            NO_VALUES, &failed)) {
 		*err = failed;
 		return false;
 	}

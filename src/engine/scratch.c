@@ -19,11 +19,11 @@ struct kept_mark {
 struct scratch {
 	struct world world;
 	struct arena *arena;
-	struct table records;  /* "procedure/serial" -> struct record */
-	struct table serials;  /* procedure -> int64_t */
-	struct table series;   /* name -> int64_t */
-	struct table uniques;  /* "procedure|field|value" -> int64_t serial */
-	struct table keys;     /* key -> int64_t seq */
+	struct table records; /* "procedure/serial" -> struct record */
+	struct table serials; /* procedure -> int64_t */
+	struct table series;  /* name -> int64_t */
+	struct table uniques; /* "procedure|field|value" -> int64_t serial */
+	struct table keys;    /* key -> int64_t seq */
 	struct event *events;
 	size_t event_count, event_room;
 	struct kept_mark *marks;
@@ -35,8 +35,8 @@ static struct scratch *of(struct world *world)
 	return world->with;
 }
 
-static bool world_load(struct world *world, str procedure, int64_t serial,
-                       struct record **record, struct err *err)
+static bool world_load(struct world *world, str procedure, int64_t serial, struct record **record,
+                       struct err *err)
 {
 	struct scratch *s = of(world);
 
@@ -60,8 +60,7 @@ static void put_number(struct scratch *s, struct table *table, str name, int64_t
 	table_put(table, name, kept);
 }
 
-static bool world_last_serial(struct world *world, str procedure, int64_t *serial,
-                              struct err *err)
+static bool world_last_serial(struct world *world, str procedure, int64_t *serial, struct err *err)
 {
 	(void)err;
 	*serial = number_in(&of(world)->serials, procedure, 0);
@@ -70,12 +69,11 @@ static bool world_last_serial(struct world *world, str procedure, int64_t *seria
 
 static str unique_key(struct scratch *s, str procedure, str field, str value)
 {
-	return arena_printf(s->arena, "%.*s|%.*s|%.*s", PSTR(procedure), PSTR(field),
-	                    PSTR(value));
+	return arena_printf(s->arena, "%.*s|%.*s|%.*s", PSTR(procedure), PSTR(field), PSTR(value));
 }
 
-static bool world_find(struct world *world, str procedure, str field, str value,
-                       int64_t *serial, struct err *err)
+static bool world_find(struct world *world, str procedure, str field, str value, int64_t *serial,
+                       struct err *err)
 {
 	struct scratch *s = of(world);
 
@@ -115,12 +113,14 @@ static void keep_change(struct scratch *s, const struct change *change)
 		s->event_room = room;
 	}
 	s->events[s->event_count++] = *event;
-	table_put(&s->records, record_key(s->arena, event->procedure, event->serial), change->after);
+	table_put(&s->records, record_key(s->arena, event->procedure, event->serial),
+	          change->after);
 	if (change->before == NULL) {
 		put_number(s, &s->serials, event->procedure, event->serial);
 		if (event->number.n > 0)
-			put_number(s, &s->uniques, unique_key(s, event->procedure, STR("number"),
-			                                      event->number), event->serial);
+			put_number(s, &s->uniques,
+			           unique_key(s, event->procedure, STR("number"), event->number),
+			           event->serial);
 	}
 	if (event->key.n > 0)
 		put_number(s, &s->keys, event->key, change->seq);
@@ -128,13 +128,12 @@ static void keep_change(struct scratch *s, const struct change *change)
 		if (s->mark_count == s->mark_room) {
 			size_t room = s->mark_room * 2 + 64;
 
-			s->marks = arena_grow(s->arena, s->marks,
-			                      s->mark_room * sizeof(*s->marks),
+			s->marks = arena_grow(s->arena, s->marks, s->mark_room * sizeof(*s->marks),
 			                      room * sizeof(*s->marks));
 			s->mark_room = room;
 		}
-		s->marks[s->mark_count++] =
-			(struct kept_mark){ event->procedure, change->marks.at[i] };
+		s->marks[s->mark_count++] = (struct kept_mark){ event->procedure,
+			                                        change->marks.at[i] };
 	}
 }
 
@@ -162,9 +161,16 @@ struct scratch *scratch_new(struct arena *arena, const struct library *library,
 
 	s->arena = arena;
 	s->world = (struct world){
-		.arena = arena, .library = library, .workdays = workdays, .with = s,
-		.load = world_load, .last_serial = world_last_serial, .find = world_find,
-		.series = world_series, .keyed = world_keyed, .next_seq = world_next_seq,
+		.arena = arena,
+		.library = library,
+		.workdays = workdays,
+		.with = s,
+		.load = world_load,
+		.last_serial = world_last_serial,
+		.find = world_find,
+		.series = world_series,
+		.keyed = world_keyed,
+		.next_seq = world_next_seq,
 		.accept = world_accept,
 	};
 	table_init(&s->records, arena);
@@ -200,8 +206,8 @@ bool scratch_tick(struct scratch *s, instant until, struct err *err)
 		if (first == NULL)
 			return true;
 		/* the moment after: when it ran out it was not late yet */
-		if (!take_overdue(&s->world, first->rule->name.id, first->serial, first_at + 1, &taken,
-		                  err))
+		if (!take_overdue(&s->world, first->rule->name.id, first->serial, first_at + 1,
+		                  &taken, err))
 			return false;
 		assert(taken > 0);
 	}
@@ -227,9 +233,8 @@ static bool in_scope(const struct kept_mark *kept, str procedure, str indicator,
 	       (scope->organ.n == 0 || str_eq(scope->organ, mark->organ));
 }
 
-static bool figures_sum(void *with, str procedure, str indicator,
-                        const struct figure_scope *scope, int64_t *n, int64_t *v,
-                        struct err *err)
+static bool figures_sum(void *with, str procedure, str indicator, const struct figure_scope *scope,
+                        int64_t *n, int64_t *v, struct err *err)
 {
 	const struct scratch *s = with;
 
@@ -264,16 +269,15 @@ static bool figures_distinct(void *with, str procedure, str indicator,
 	return true;
 }
 
-static bool figures_most(void *with, str procedure, str indicator,
-                         const struct figure_scope *scope, int64_t *v, struct err *err)
+static bool figures_most(void *with, str procedure, str indicator, const struct figure_scope *scope,
+                         int64_t *v, struct err *err)
 {
 	const struct scratch *s = with;
 
 	(void)err;
 	*v = 0;
 	for (size_t i = 0; i < s->mark_count; i++)
-		if (in_scope(&s->marks[i], procedure, indicator, scope) &&
-		    s->marks[i].mark.v > *v)
+		if (in_scope(&s->marks[i], procedure, indicator, scope) && s->marks[i].mark.v > *v)
 			*v = s->marks[i].mark.v;
 	return true;
 }

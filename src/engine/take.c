@@ -14,13 +14,13 @@
 #include "engine/fold.h"
 #include "engine/judge.h"
 
-static bool run_command(struct world *world, struct outcome *outcome,
-                        const struct command *command, int depth, struct err *err);
+static bool run_command(struct world *world, struct outcome *outcome, const struct command *command,
+                        int depth, struct err *err);
 
 /* ---- finding ---- */
 
-static bool load(struct world *world, const struct outcome *outcome, str procedure,
-                 int64_t serial, const struct record **record, struct err *err)
+static bool load(struct world *world, const struct outcome *outcome, str procedure, int64_t serial,
+                 const struct record **record, struct err *err)
 {
 	struct record *loaded = NULL;
 
@@ -73,12 +73,12 @@ bool take_find(struct world *world, str procedure, str name, const struct rule *
 	found = 0;
 	if (procedure.n > 0 && known == NULL)
 		return unknown_rule(procedure, err);
-	if (known != NULL &&
-	    !world->find(world, known->name.id, STR("number"), name, &found, err))
+	if (known != NULL && !world->find(world, known->name.id, STR("number"), name, &found, err))
 		return false;
 	for (size_t i = 0; known != NULL && found == 0 && i < known->field_count; i++)
-		if (known->fields[i].unique && !world->find(world, known->name.id,
-		                                            known->fields[i].name.id, name, &found, err))
+		if (known->fields[i].unique &&
+		    !world->find(world, known->name.id, known->fields[i].name.id, name, &found,
+		                 err))
 			return false;
 	if (known == NULL || found == 0) {
 		err_set(err, ERR_UNKNOWN, "record.unknown", "没有“%.*s”这条记录", PSTR(name));
@@ -104,8 +104,9 @@ static bool find_rule(struct decide *d, struct err *err)
 		if (!load(world, d->outcome, newest->name.id, command->serial, &d->before, err))
 			return false;
 		if (d->before == NULL)
-			return err_set(err, ERR_UNKNOWN, "record.unknown", "没有 %.*s/%lld 这条记录",
-			               PSTR(newest->name.id), (long long)command->serial);
+			return err_set(err, ERR_UNKNOWN, "record.unknown",
+			               "没有 %.*s/%lld 这条记录", PSTR(newest->name.id),
+			               (long long)command->serial);
 		d->rule = d->before->rule;
 		return true;
 	}
@@ -127,8 +128,7 @@ static bool find_step(struct decide *d, struct err *err)
 {
 	const struct command *command = d->command;
 
-	d->step = command->step.n > 0 ? model_step(d->rule, command->step)
-	                              : model_opening(d->rule);
+	d->step = command->step.n > 0 ? model_step(d->rule, command->step) : model_opening(d->rule);
 	if (d->step != NULL)
 		return true;
 	err_set(err, ERR_UNKNOWN, "step.unknown", "“%.*s”没有“%.*s”这个步骤",
@@ -205,23 +205,32 @@ static size_t give_fields(const struct ordering *o, const struct rule *target, s
 		if (field->type != FIELD_LINK || (!str_eq(field->target, rule->name.text) &&
 		                                  !str_eq(field->target, rule->name.id)))
 			continue;
-		pairs[n++] = (struct pair){ field->name.id, record_name(o->d->world->arena, o->from) };
+		pairs[n++] = (struct pair){ field->name.id,
+			                    record_name(o->d->world->arena, o->from) };
 		break;
 	}
 	return n;
 }
 
-static bool order_one(const struct ordering *o, const struct rule *target, int64_t serial,
-                      str item, struct err *err)
+static bool order_one(const struct ordering *o, const struct rule *target, int64_t serial, str item,
+                      struct err *err)
 {
 	struct world *world = o->d->world;
 	const struct command *by = o->d->command;
 	struct pair *pairs = arena_make(world->arena, struct pair, o->order->give_count + 2);
 	struct command command = {
-		.procedure = target->name.id, .serial = serial, .step = o->order->step,
-		.person = by->person, .role = o->d->event.role, .organ = o->d->event.organ,
-		.trusted = true, .clock = by->clock, .as_happened = by->as_happened,
-		.happened = by->happened, .cause = o->seq, .fields = pairs,
+		.procedure = target->name.id,
+		.serial = serial,
+		.step = o->order->step,
+		.person = by->person,
+		.role = o->d->event.role,
+		.organ = o->d->event.organ,
+		.trusted = true,
+		.clock = by->clock,
+		.as_happened = by->as_happened,
+		.happened = by->happened,
+		.cause = o->seq,
+		.fields = pairs,
 	};
 
 	command.field_count = give_fields(o, target, item, pairs);
@@ -284,8 +293,8 @@ static bool run_orders(struct decide *d, const struct change *change, int depth,
 	return true;
 }
 
-static bool run_command(struct world *world, struct outcome *outcome,
-                        const struct command *command, int depth, struct err *err)
+static bool run_command(struct world *world, struct outcome *outcome, const struct command *command,
+                        int depth, struct err *err)
 {
 	struct decide d = { .world = world, .command = command, .outcome = outcome };
 	struct change change;
@@ -293,8 +302,7 @@ static bool run_command(struct world *world, struct outcome *outcome,
 	if (!find_rule(&d, err) || !find_step(&d, err))
 		return false;
 	d.event.serial = command->serial;
-	if (d.before == NULL &&
-	    !next_serial(world, outcome, d.rule->name.id, &d.event.serial, err))
+	if (d.before == NULL && !next_serial(world, outcome, d.rule->name.id, &d.event.serial, err))
 		return false;
 	if (!decide_step(&d, err))
 		return false;
@@ -308,13 +316,22 @@ static void run_out(struct world *world, struct outcome *outcome, const struct r
                     const struct limit *limit, instant at)
 {
 	struct command command = { .clock = true, .happened = at, .cause = -1 };
-	struct decide d = { .world = world, .command = &command, .outcome = outcome,
-		            .rule = record->rule, .before = record };
+	struct decide d = { .world = world,
+		            .command = &command,
+		            .outcome = outcome,
+		            .rule = record->rule,
+		            .before = record };
 
 	d.event = (struct event){
-		.kind = LEAF_CLOCK, .procedure = record->rule->name.id, .serial = record->serial,
-		.limit = limit->name.id, .happened = at, .recorded = world->now,
-		.role = STR("clock"), .calendar = world->calendar, .cause = -1,
+		.kind = LEAF_CLOCK,
+		.procedure = record->rule->name.id,
+		.serial = record->serial,
+		.limit = limit->name.id,
+		.happened = at,
+		.recorded = world->now,
+		.role = STR("clock"),
+		.calendar = world->calendar,
+		.cause = -1,
 	};
 	add_change(&d);
 }
@@ -335,8 +352,12 @@ static bool run_one_overdue(struct world *world, struct outcome *outcome,
 	struct err refusal = { 0 };
 	struct outcome kept;
 	struct command command = {
-		.procedure = record->rule->name.id, .serial = record->serial, .clock = true,
-		.limit = limit->name.id, .happened = at, .cause = -1,
+		.procedure = record->rule->name.id,
+		.serial = record->serial,
+		.clock = true,
+		.limit = limit->name.id,
+		.happened = at,
+		.cause = -1,
 	};
 
 	if (limit->overdue_step != NULL) {
@@ -428,8 +449,8 @@ bool take_commands(struct world *world, struct command *commands, size_t count,
 		return false;
 	*failed = 0;
 	if (commands[0].serial > 0 && !commands[0].clock &&
-	    !take_overdue(world, commands[0].procedure, commands[0].serial,
-	                  commands[0].happened, &taken, err))
+	    !take_overdue(world, commands[0].procedure, commands[0].serial, commands[0].happened,
+	                  &taken, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		*failed = i;

@@ -33,7 +33,8 @@ static void add(struct tally *t, str indicator, const struct slot *slot, int sig
 		                       room * sizeof(*marks->at));
 		marks->room = room;
 	}
-	marks->at[marks->count++] = (struct mark){ indicator, on, slot->organ, slot->key,
+	marks->at[marks->count++] = (struct mark){ indicator,      on,
+		                                   slot->organ,    slot->key,
 		                                   sign * slot->n, sign * slot->v };
 }
 
@@ -206,25 +207,16 @@ static void tally_indicator(struct tally *t, const struct indicator *indicator)
 	case COUNT_STEP:
 	case COUNT_SUM:
 	case COUNT_DISTINCT:
-	case COUNT_MOST:
-		tally_step(t, indicator);
-		break;
-	case COUNT_LIMIT:
-		tally_limit(t, indicator);
-		break;
+	case COUNT_MOST: tally_step(t, indicator); break;
+	case COUNT_LIMIT: tally_limit(t, indicator); break;
 	case COUNT_STOCK:
 	case COUNT_STOCK_SUM:
-	case COUNT_STOCK_DISTINCT:
-		tally_stock(t, indicator);
-		break;
-	case COUNT_DEVIATION:
-		tally_deviation(t, indicator->name.id);
-		break;
+	case COUNT_STOCK_DISTINCT: tally_stock(t, indicator); break;
+	case COUNT_DEVIATION: tally_deviation(t, indicator->name.id); break;
 	case COUNT_BALANCE:
 	case COUNT_ADD:
 	case COUNT_RATE:
-	case COUNT_MEAN:
-		break; /* computed from the others */
+	case COUNT_MEAN: break; /* computed from the others */
 	}
 }
 
@@ -232,13 +224,16 @@ void tally_event(struct arena *arena, const struct record *before, struct record
                  const struct event *event, const struct workdays *workdays, struct marks *marks)
 {
 	const struct rule *rule = after->rule;
-	struct tally t = { .arena = arena, .before = before, .after = after, .event = event,
-		           .workdays = workdays, .marks = marks };
+	struct tally t = { .arena = arena,
+		           .before = before,
+		           .after = after,
+		           .event = event,
+		           .workdays = workdays,
+		           .marks = marks };
 
 	t.step = event->step.n > 0 ? model_step(rule, event->step) : NULL;
 	t.judge = (struct judge_case){ after, workdays, event->happened,
-		                       before ? before->stage : NULL,
-		                       event->deviation_count > 0 };
+		                       before ? before->stage : NULL, event->deviation_count > 0 };
 	for (size_t i = 0; i < rule->indicator_count; i++)
 		tally_indicator(&t, &rule->indicators[i]);
 	tally_deviation(&t, STR("deviations"));

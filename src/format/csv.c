@@ -21,7 +21,7 @@ enum kind { PLAIN, DELIMITER, QUOTE, CR, LF, NUL };
 enum fault { FAULT_NONE, FAULT_QUOTE, FAULT_OPEN, FAULT_NUL, FAULT_CELL, FAULT_COLUMNS, FAULT_ROW };
 
 #define CHUNK 65536
-#define BOM "\xEF\xBB\xBF"
+#define BOM   "\xEF\xBB\xBF"
 
 struct csv {
 	struct csv_source source;
@@ -29,16 +29,16 @@ struct csv {
 	char chunk[CHUNK];
 	size_t at, n;
 	bool begun, ended, broken;
-	bool after_cr;      /* a LF that follows belongs to it */
-	int64_t line;       /* of the byte at `at` */
-	int64_t rows;       /* rows begun so far */
+	bool after_cr; /* a LF that follows belongs to it */
+	int64_t line;  /* of the byte at `at` */
+	int64_t rows;  /* rows begun so far */
 	enum state state;
-	enum fault fault;   /* the first one of the row */
+	enum fault fault; /* the first one of the row */
 	int64_t fault_line;
 	size_t fault_cell;
-	int64_t open_line;  /* of the last quote that was opened in this row, or 0 */
-	struct buf bytes;   /* all cells of the row, one behind the other */
-	size_t cell_bytes;  /* of the cell that is being read */
+	int64_t open_line; /* of the last quote that was opened in this row, or 0 */
+	struct buf bytes;  /* all cells of the row, one behind the other */
+	size_t cell_bytes; /* of the cell that is being read */
 	size_t count;
 	size_t ends[LIMIT_CSV_COLUMNS];
 	str cells[LIMIT_CSV_COLUMNS];
@@ -149,9 +149,7 @@ static void take_quote(struct csv *csv)
 		csv->state = QUOTED;
 		csv->open_line = csv->line;
 		break;
-	case QUOTED:
-		csv->state = CLOSING;
-		break;
+	case QUOTED: csv->state = CLOSING; break;
 	case CLOSING:
 		csv->state = QUOTED;
 		add(csv, STR("\""));
@@ -160,8 +158,7 @@ static void take_quote(struct csv *csv)
 		set_fault(csv, FAULT_QUOTE);
 		csv->state = LOST;
 		break;
-	case LOST:
-		break;
+	case LOST: break;
 	}
 }
 
@@ -281,9 +278,7 @@ static void refuse_quote(const struct csv *csv, struct err *err)
 static bool refuse(const struct csv *csv, struct err *err)
 {
 	switch (csv->fault) {
-	case FAULT_QUOTE:
-		refuse_quote(csv, err);
-		break;
+	case FAULT_QUOTE: refuse_quote(csv, err); break;
 	case FAULT_OPEN:
 		err_set(err, ERR_INVALID, "csv.open", "这里打开的引号直到文件末尾没有关上");
 		err_fix(err, "请在该格末尾补上引号；其后的各行都没有读入");
@@ -300,8 +295,7 @@ static bool refuse(const struct csv *csv, struct err *err)
 	case FAULT_ROW:
 		err_set(err, ERR_LIMIT, "csv.row", "一行超过 %zu 字节", LIMIT_CSV_ROW);
 		break;
-	case FAULT_NONE:
-		assert(false);
+	case FAULT_NONE: assert(false);
 	}
 	return place(csv, err);
 }

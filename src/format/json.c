@@ -13,9 +13,9 @@
 #include "base/limits.h"
 #include "base/str.h"
 /* jansson has values of these names too; let it keep them under others. */
-#define JSON_TRUE JANSSON_TRUE
+#define JSON_TRUE  JANSSON_TRUE
 #define JSON_FALSE JANSSON_FALSE
-#define JSON_NULL JANSSON_NULL
+#define JSON_NULL  JANSSON_NULL
 #include <jansson.h>
 #undef JSON_TRUE
 #undef JSON_FALSE
@@ -36,18 +36,12 @@ static void release(void *thing)
 static const char *sentence(enum json_error_code code)
 {
 	switch (code) {
-	case json_error_premature_end_of_input:
-		return "JSON 在这里还没有写完就结束了";
-	case json_error_end_of_input_expected:
-		return "JSON 已经结束，后面还有多余的内容";
-	case json_error_invalid_utf8:
-		return "这里的字节不是 UTF-8 文字";
-	case json_error_duplicate_key:
-		return "同一个对象里名称重复";
-	case json_error_null_byte_in_key:
-		return "名称中有空字符（\\u0000）";
-	default:
-		return "不是正确的 JSON";
+	case json_error_premature_end_of_input: return "JSON 在这里还没有写完就结束了";
+	case json_error_end_of_input_expected: return "JSON 已经结束，后面还有多余的内容";
+	case json_error_invalid_utf8: return "这里的字节不是 UTF-8 文字";
+	case json_error_duplicate_key: return "同一个对象里名称重复";
+	case json_error_null_byte_in_key: return "名称中有空字符（\\u0000）";
+	default: return "不是正确的 JSON";
 	}
 }
 
@@ -70,16 +64,12 @@ static void refuse_number(const json_error_t *error, struct err *err)
 static bool refuse_syntax(const json_error_t *error, struct err *err)
 {
 	switch (json_error_code(error)) {
-	case json_error_numeric_overflow:
-		refuse_number(error, err);
-		break;
+	case json_error_numeric_overflow: refuse_number(error, err); break;
 	case json_error_stack_overflow:
 		err_set(err, ERR_INVALID, "json.depth", "JSON 套得太深，最多 %d 层",
 		        LIMIT_JSON_DEPTH);
 		break;
-	default:
-		err_set(err, ERR_INVALID, "json.syntax", "%s",
-		        sentence(json_error_code(error)));
+	default: err_set(err, ERR_INVALID, "json.syntax", "%s", sentence(json_error_code(error)));
 	}
 	err_where(err, "第%d行第%d列", error->line, error->column);
 	return err_detail(err, "%s", error->text);
@@ -211,23 +201,17 @@ static struct json turn(struct arena *arena, const json_t *from)
 		break;
 	case JSON_STRING:
 		to.kind = JSON_TEXT;
-		to.text = arena_copy(arena, (str){ json_string_value(from),
-		                                   json_string_length(from) });
+		to.text = arena_copy(arena,
+		                     (str){ json_string_value(from), json_string_length(from) });
 		break;
 	case JSON_INTEGER:
 		to.kind = JSON_INT;
 		to.number = json_integer_value(from);
 		break;
-	case JANSSON_TRUE:
-		to.kind = JSON_TRUE;
-		break;
-	case JANSSON_FALSE:
-		to.kind = JSON_FALSE;
-		break;
-	case JANSSON_NULL:
-		break;
-	case JSON_REAL:
-		assert(false); /* check_subset has refused them */
+	case JANSSON_TRUE: to.kind = JSON_TRUE; break;
+	case JANSSON_FALSE: to.kind = JSON_FALSE; break;
+	case JANSSON_NULL: break;
+	case JSON_REAL: assert(false); /* check_subset has refused them */
 	}
 	return to;
 }

@@ -32,29 +32,14 @@ static int compare(str a, str b)
 static void escape(struct buf *buf, char byte)
 {
 	switch (byte) {
-	case '"':
-		buf_text(buf, "\\\"");
-		break;
-	case '\\':
-		buf_text(buf, "\\\\");
-		break;
-	case '\b':
-		buf_text(buf, "\\b");
-		break;
-	case '\t':
-		buf_text(buf, "\\t");
-		break;
-	case '\n':
-		buf_text(buf, "\\n");
-		break;
-	case '\f':
-		buf_text(buf, "\\f");
-		break;
-	case '\r':
-		buf_text(buf, "\\r");
-		break;
-	default:
-		buf_printf(buf, "\\u%04x", (unsigned)byte);
+	case '"': buf_text(buf, "\\\""); break;
+	case '\\': buf_text(buf, "\\\\"); break;
+	case '\b': buf_text(buf, "\\b"); break;
+	case '\t': buf_text(buf, "\\t"); break;
+	case '\n': buf_text(buf, "\\n"); break;
+	case '\f': buf_text(buf, "\\f"); break;
+	case '\r': buf_text(buf, "\\r"); break;
+	default: buf_printf(buf, "\\u%04x", (unsigned)byte);
 	}
 }
 
@@ -233,27 +218,17 @@ static void write_map(struct jw *w, const struct json *map)
 void jw_json(struct jw *w, const struct json *json)
 {
 	switch (json->kind) {
-	case JSON_NULL:
-		jw_null(w);
-		break;
+	case JSON_NULL: jw_null(w); break;
 	case JSON_FALSE:
-	case JSON_TRUE:
-		jw_bool(w, json->kind == JSON_TRUE);
-		break;
-	case JSON_INT:
-		jw_int(w, json->number);
-		break;
-	case JSON_TEXT:
-		jw_str(w, json->text);
-		break;
+	case JSON_TRUE: jw_bool(w, json->kind == JSON_TRUE); break;
+	case JSON_INT: jw_int(w, json->number); break;
+	case JSON_TEXT: jw_str(w, json->text); break;
 	case JSON_LIST:
 		jw_open(w, '[');
 		for (size_t i = 0; i < json->count; i++)
 			jw_json(w, &json->items[i]);
 		jw_close(w);
 		break;
-	case JSON_MAP:
-		write_map(w, json);
-		break;
+	case JSON_MAP: write_map(w, json); break;
 	}
 }

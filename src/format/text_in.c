@@ -18,30 +18,30 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#define RAW_BYTES 65536
+#define RAW_BYTES   65536
 #define PLAIN_BYTES ((size_t)1 << 20)
-#define BOM "\xEF\xBB\xBF"
+#define BOM         "\xEF\xBB\xBF"
 
 struct text_in {
 	const char *name;
 	int file;
 	bool own_file;
 	int64_t size;
-	int64_t raw_read;        /* bytes taken from the file */
+	int64_t raw_read; /* bytes taken from the file */
 	bool raw_ended;
 	char raw[RAW_BYTES];
 	size_t raw_at, raw_n;
 	bool packed;
-	bool member_ended;       /* between two gzip members */
+	bool member_ended; /* between two gzip members */
 	z_stream unpack;
 	char *plain;
 	size_t plain_at, plain_n;
-	int64_t plain_offset;    /* in the unpacked file, of plain[plain_at] */
+	int64_t plain_offset; /* in the unpacked file, of plain[plain_at] */
 	bool plain_ended;
 	enum text_in_encoding encoding;
 	iconv_t convert;
 	bool has_convert;
-	bool begun;              /* something was given, so no mark can follow */
+	bool begun; /* something was given, so no mark can follow */
 };
 
 static void close_all(void *thing)
@@ -281,8 +281,8 @@ static bool look_for_gzip(struct text_in *in, struct err *err)
 	return true;
 }
 
-struct text_in *text_in_open(struct arena *arena, const char *path,
-                             enum text_in_encoding encoding, struct err *err)
+struct text_in *text_in_open(struct arena *arena, const char *path, enum text_in_encoding encoding,
+                             struct err *err)
 {
 	struct text_in *in = arena_make(arena, struct text_in, 1);
 
@@ -332,8 +332,7 @@ static bool read_utf8(struct text_in *in, char *out, size_t room, size_t *got, s
 	return true;
 }
 
-static bool read_gb18030(struct text_in *in, char *out, size_t room, size_t *got,
-                         struct err *err)
+static bool read_gb18030(struct text_in *in, char *out, size_t room, size_t *got, struct err *err)
 {
 	char *from = in->plain + in->plain_at;
 	size_t left = in->plain_n - in->plain_at;

@@ -69,10 +69,11 @@ static bool export_fix(struct err *err)
 }
 
 /* The folder's older checkpoint: this log must continue it. */
-static bool export_older(struct export *export, size_t i, const char *name, struct err *err)
+static bool export_older(struct export *export, size_t i, struct err *err)
 {
 	struct export_log *log = &export->logs[i];
-	const char *path = export_path(export, export->life, name);
+	const char *path = export_path(export, export->life,
+	                               i == 0 ? "checkpoint" : "checkpoint.sm3");
 	str note;
 
 	if (!file_exists(path))
@@ -91,15 +92,13 @@ static bool export_older(struct export *export, size_t i, const char *name, stru
 
 static bool export_open_log(struct export *export, size_t i, struct err *err)
 {
-	static const char *const names[LEDGER_LOGS] = { "checkpoint", "checkpoint.sm3" };
 	struct ledger *ledger = export->ledger;
 	struct export_log *log = &export->logs[i];
 
 	log->export = export;
 	log->edge.kind = log->tiles.kind = (enum digest_kind)i;
 	return ledger_heads_signed(ledger, export->life, (int)i, &log->note, err) &&
-	       checkpoint_open(export->life, log->note, &ledger->keys[i], &log->head, err) &&
-	       export_older(export, i, names[i], err);
+	       checkpoint_open(export->life, log->note, &ledger->keys[i], &log->head, err);
 }
 
 static bool export_other(const char *path, const char *what, struct err *err)
@@ -312,9 +311,14 @@ static bool export_all(struct export *export, struct err *err)
 		if (!export_open_log(export, i, err))
 			return false;
 	}
+	if (!export_open_folder(export, err))
+		return false;
+	for (size_t i = 0; i < export->ledger->logs; i++) {
+		if (!export_older(export, i, err))
+			return false;
+	}
 	size = export->count->events = (int64_t)export->logs[0].head.size;
-	if (!export_open_folder(export, err) ||
-	    !export_long_open(export->life, export_path(export, export->life, "events.jsonl"),
+	if (!export_long_open(export->life, export_path(export, export->life, "events.jsonl"),
 	                      &export->lines, err))
 		return false;
 	return export_events(export, err) &&

@@ -1,9 +1,8 @@
 /* export_law.h -- the rules and calendars by which the events were made, as files.
  *
- * An event names its rule by the digest of the rule's text, and the calendars in force
- * by the digest of their digests, one after the other in order of years. So there are
- * three kinds of files: rules/D.rule, calendars/D.calendar with the text of one year, and
- * calendars/D.calendar with the 32-byte digests of the years that were in force together.
+ * An event names its rule by the digest of the rule's text; the events that adopt calendars
+ * name theirs. So a file is called after the digest of its bytes: rules/D.rule and
+ * calendars/D.calendar, in base64url.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

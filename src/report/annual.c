@@ -56,7 +56,9 @@ static bool run_checks(struct build *build, const struct annual_system *system, 
 		                  err))
 			return false;
 		annual->checks[annual->check_count++] = (struct annual_check){
-			system, rule->checks[i].line, arena_copy(build->arena, str_of(verdict.what)),
+			system,
+			rule->checks[i].line,
+			arena_copy(build->arena, str_of(verdict.what)),
 		};
 		if (!verdict.holds)
 			check_fails(build, system, &rule->checks[i], verdict.what);
@@ -190,7 +192,9 @@ static void leave_out(struct build *build, const struct template_sentence *sente
 	struct annual *annual = build->annual;
 
 	annual->left_out[annual->left_out_count++] = (struct annual_left_out){
-		sentence->line, template_show(build->arena, sentence), system,
+		sentence->line,
+		template_show(build->arena, sentence),
+		system,
 	};
 }
 
@@ -237,7 +241,7 @@ static bool is_kept(const struct annual_block *blocks, size_t count, size_t i)
 /* `value` in Chinese numerals between `before` and `after`. */
 static str han(struct build *build, const char *before, int value, const char *after)
 {
-	static const char *const digits[] = { "", "一", "二", "三", "四",
+	static const char *const digits[] = { "",   "一", "二", "三", "四",
 		                              "五", "六", "七", "八", "九" };
 
 	assert(value > 0 && value < 100);
@@ -270,8 +274,7 @@ static void give_ordinals(struct build *build)
 			paragraph = 0;
 			block->ordinal = han(build, "（", ++section, "）");
 		} else if (block->head.n > 0 &&
-		           (paragraph > 0 ||
-		            has_fellow(annual->blocks, annual->block_count, i))) {
+		           (paragraph > 0 || has_fellow(annual->blocks, annual->block_count, i))) {
 			block->ordinal = han(build, "", ++paragraph, "是");
 		}
 	}

@@ -46,19 +46,16 @@ static bool is_dated(const struct indicator *indicator)
 	case COUNT_STOCK:
 	case COUNT_STOCK_SUM:
 	case COUNT_STOCK_DISTINCT:
-	case COUNT_BALANCE:
-		return true;
+	case COUNT_BALANCE: return true;
 	case COUNT_RATE:
-	case COUNT_MEAN:
-		return is_dated(indicator->above) && is_dated(indicator->below);
+	case COUNT_MEAN: return is_dated(indicator->above) && is_dated(indicator->below);
 	case COUNT_ADD:
 		for (size_t i = 0; i < indicator->item_count; i++)
 			if (indicator->items[i].indicator != NULL &&
 			    !is_dated(indicator->items[i].indicator))
 				return false;
 		return indicator->item_count > 0;
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -98,20 +95,15 @@ static bool count_records(const struct making *making, const struct indicator *i
 
 	switch (indicator->kind) {
 	case COUNT_RATE:
-	case COUNT_MEAN:
-		return count_records(making, indicator->below, scope, records, err);
+	case COUNT_MEAN: return count_records(making, indicator->below, scope, records, err);
 	case COUNT_BALANCE:
 		scope.from = FROM_THE_BEGINNING;
 		return count_items(making, indicator, scope, records, err);
-	case COUNT_ADD:
-		return count_items(making, indicator, scope, records, err);
+	case COUNT_ADD: return count_items(making, indicator, scope, records, err);
 	case COUNT_STOCK:
 	case COUNT_STOCK_SUM:
-	case COUNT_STOCK_DISTINCT:
-		scope.from = FROM_THE_BEGINNING;
-		break;
-	default:
-		break;
+	case COUNT_STOCK_DISTINCT: scope.from = FROM_THE_BEGINNING; break;
+	default: break;
 	}
 	return source->sum(source->with, making->rule->name.id, indicator->name.id, &scope, records,
 	                   &v, err);

@@ -16,7 +16,7 @@ struct cells_days {
 	int64_t first; /* the day of at[0] */
 	struct cells_day {
 		int64_t n, v;
-	} *at;
+	} * at;
 	size_t count;
 };
 struct cells {

@@ -91,8 +91,9 @@ static void write_top(struct buf *buf, const struct annual *annual)
 	              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	              "<title>");
 	print_html_escape(buf, annual->title);
-	buf_printf(buf, "</title>\n<style>\n%s</style>\n</head>\n<body>\n"
-	                "<a class=\"skip\" href=\"#trace\">跳到附录：各数的来源</a>\n<main>\n<h1>",
+	buf_printf(buf,
+	           "</title>\n<style>\n%s</style>\n</head>\n<body>\n"
+	           "<a class=\"skip\" href=\"#trace\">跳到附录：各数的来源</a>\n<main>\n<h1>",
 	           style);
 	print_html_escape(buf, annual->title);
 	buf_text(buf, "</h1>\n");

@@ -27,8 +27,9 @@ static void write_part(struct buf *buf, const char *name, const struct indicator
 
 static void write_months(struct buf *buf, const struct annual_figure *figure, int year)
 {
-	buf_printf(buf, "<div class=\"w\" tabindex=\"0\" role=\"region\" "
-	                "aria-label=\"第%d号分月\"><table><caption>%d年分月%s</caption>\n<tr>",
+	buf_printf(buf,
+	           "<div class=\"w\" tabindex=\"0\" role=\"region\" "
+	           "aria-label=\"第%d号分月\"><table><caption>%d年分月%s</caption>\n<tr>",
 	           figure->number, year, figure->figure.ratio ? "（分子/分母）" : "");
 	for (int month = 1; month <= 12; month++)
 		buf_printf(buf, "<th scope=\"col\">%d月</th>", month);

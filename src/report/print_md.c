@@ -52,8 +52,9 @@ void print_md(struct buf *buf, const struct annual *annual)
 		else
 			write_paragraph(buf, block);
 	}
-	buf_printf(buf, "---\n\n共有 %zu 处数字，都由总账 `%.*s` 前 %lld 条记录算出，"
+	buf_printf(buf,
+	           "---\n\n共有 %zu 处数字，都由总账 `%.*s` 前 %lld 条记录算出，"
 	           "%zu 条核对都成立。总账的根：`%.*s`\n",
-	           annual->printed_count, PSTR(annual->of->origin),
-	           (long long)annual->of->size, annual->check_count, PSTR(annual->of->root));
+	           annual->printed_count, PSTR(annual->of->origin), (long long)annual->of->size,
+	           annual->check_count, PSTR(annual->of->root));
 }

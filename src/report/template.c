@@ -16,11 +16,11 @@ struct reader {
 	struct template *of;
 	struct problems *problems;
 	const struct token_line *line;
-	bool body;                     /* the head is over */
+	bool body; /* the head is over */
 	bool dated, titled;
-	struct template_block *block;  /* the open one */
-	bool chapter;                  /* a 章 was seen */
-	bool lost;                     /* under a line that was not understood */
+	struct template_block *block; /* the open one */
+	bool chapter;                 /* a 章 was seen */
+	bool lost;                    /* under a line that was not understood */
 };
 
 struct keyword {
@@ -47,8 +47,7 @@ static bool has_columns(struct reader *reader, size_t least, size_t most, const 
 	if (count >= least && count <= most)
 		return true;
 	err_fix(fault(reader, "report.columns",
-	              count < least ? "“%.*s”后面写得不全" : "“%.*s”后面写多了",
-	              column(reader, 0)),
+	              count < least ? "“%.*s”后面写得不全" : "“%.*s”后面写多了", column(reader, 0)),
 	        "要写成：%s", example);
 	return false;
 }
@@ -98,7 +97,10 @@ static void read_system(struct reader *reader)
 		return;
 	}
 	of->systems[of->system_count++] = (struct template_system){
-		column(reader, 1), column(reader, 2), column(reader, 3), reader->line->number,
+		column(reader, 1),
+		column(reader, 2),
+		column(reader, 3),
+		reader->line->number,
 		false,
 	};
 }
@@ -127,8 +129,7 @@ static void read_proper_name(struct reader *reader)
 		        "名称要有数字，也要有数字以外的字，例如：名称  12345热线");
 		return;
 	}
-	of->names[of->name_count++] =
-		(struct template_name){ name, reader->line->number, false };
+	of->names[of->name_count++] = (struct template_name){ name, reader->line->number, false };
 }
 
 /* ---- the body ---- */
@@ -204,11 +205,12 @@ static void read_paragraph_of(struct reader *reader, enum template_block_kind ki
 	if (!has_columns(reader, 0, 2, "段  注重发挥政府法律顾问作用  责任 市司法局"))
 		return;
 	if (next < reader->line->count && !str_starts(column(reader, next), mark))
-		template_cut(reader->arena, reader->of, column(reader, next++), true,
-		             &block->head, reader->problems);
+		template_cut(reader->arena, reader->of, column(reader, next++), true, &block->head,
+		             reader->problems);
 	if (next < reader->line->count && str_starts(column(reader, next), mark))
-		block->office = str_trim(str_sub(column(reader, next), mark.n,
-		                                 column(reader, next).n)), next++;
+		block->office = str_trim(
+			str_sub(column(reader, next), mark.n, column(reader, next).n)),
+		next++;
 	if (next < reader->line->count)
 		err_fix(fault(reader, "report.columns", "“%.*s”不是责任单位", column(reader, next)),
 		        "责任单位写成：责任 市司法局");
@@ -262,11 +264,11 @@ static void read_sentence(struct reader *reader)
 }
 
 static const struct keyword keywords[] = {
-	{ "报告", read_name, true },        { "年度", read_year, true },
-	{ "系统", read_system, true },      { "名称", read_proper_name, true },
-	{ "标题", read_title, false },      { "导语", read_lead, false },
-	{ "章", read_chapter, false },      { "节", read_section, false },
-	{ "段", read_paragraph, false },    { "叙述", read_narrative, false },
+	{ "报告", read_name, true },     { "年度", read_year, true },
+	{ "系统", read_system, true },   { "名称", read_proper_name, true },
+	{ "标题", read_title, false },   { "导语", read_lead, false },
+	{ "章", read_chapter, false },   { "节", read_section, false },
+	{ "段", read_paragraph, false }, { "叙述", read_narrative, false },
 };
 
 static void fault_keyword(struct reader *reader)
@@ -298,7 +300,8 @@ static void read_line(struct reader *reader)
 			continue;
 		if (keywords[i].head && reader->body)
 			err_fix(fault(reader, "report.order", "“%.*s”写在了正文里",
-			              column(reader, 0)), "文件头写在标题之前");
+			              column(reader, 0)),
+			        "文件头写在标题之前");
 		reader->body = reader->body || !keywords[i].head;
 		keywords[i].read(reader);
 		return;
@@ -323,8 +326,8 @@ static void give_room(struct reader *reader, const struct token_lines *lines, si
 	while (end < lines->count && lines->at[end].level > 0)
 		end++;
 	if (reader->block != NULL && reader->block->sentences == NULL)
-		reader->block->sentences =
-			arena_make(reader->arena, struct template_sentence, end - i);
+		reader->block->sentences = arena_make(reader->arena, struct template_sentence,
+		                                      end - i);
 }
 
 static void missing(struct reader *reader, bool is, const char *word, const char *example)
@@ -352,12 +355,14 @@ static void check_whole(struct reader *reader)
 		if (!of->names[i].used)
 			err_fix(problems_add(reader->problems, of->names[i].line,
 			                     "report.name.unused", "名称“%.*s”声明了而没有用",
-			                     PSTR(of->names[i].text)), "请删去这一行");
+			                     PSTR(of->names[i].text)),
+			        "请删去这一行");
 	for (size_t i = 0; i < of->block_count; i++)
 		if (of->blocks[i].kind != TEMPLATE_CHAPTER &&
 		    of->blocks[i].kind != TEMPLATE_SECTION && of->blocks[i].count == 0)
 			err_fix(problems_add(reader->problems, of->blocks[i].line, "report.empty",
-			                     "这一段没有句子"), "句子缩进写在它的下面，一行一句");
+			                     "这一段没有句子"),
+			        "句子缩进写在它的下面，一行一句");
 }
 
 const struct template *template_read(struct arena *arena, str file, str text,

@@ -22,8 +22,10 @@ static const struct {
 	const char *word;
 	enum template_piece_kind kind;
 } words[] = {
-	{ "年", TEMPLATE_YEAR }, { "上年", TEMPLATE_LAST_YEAR },
-	{ "下年", TEMPLATE_NEXT_YEAR }, { "市", TEMPLATE_CITY },
+	{ "年", TEMPLATE_YEAR },
+	{ "上年", TEMPLATE_LAST_YEAR },
+	{ "下年", TEMPLATE_NEXT_YEAR },
+	{ "市", TEMPLATE_CITY },
 };
 
 static struct template_piece *add_piece(struct cutter *cutter, enum template_piece_kind kind,
@@ -54,8 +56,7 @@ static str name_at(struct cutter *cutter, str text)
 	for (size_t i = 0; i < cutter->of->name_count; i++) {
 		struct template_name *name = &cutter->of->names[i];
 
-		if (str_starts(text, name->text) &&
-		    (found == NULL || name->text.n > found->text.n))
+		if (str_starts(text, name->text) && (found == NULL || name->text.n > found->text.n))
 			found = name;
 	}
 	if (found == NULL)

@@ -9,8 +9,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#define BUCKETS 256
-#define BUSY_MS 5000
+#define BUCKETS          256
+#define BUSY_MS          5000
 #define STATEMENTS_BYTES ((size_t)1 << 20) /* some ten thousand; the program has hundreds */
 
 /* A prepared statement, found by the address of its text. While a cursor reads from
@@ -57,9 +57,7 @@ static bool refuse(const struct sqlite *self, const char *sql, struct err *err)
 	else if (code == SQLITE_CONSTRAINT)
 		code = SQLITE_ERROR; /* NOT NULL and the like: the program's mistake */
 	switch (code) {
-	case SQLITE_CONSTRAINT:
-		err_set(err, ERR_CONFLICT, "store.unique", "这个键已经有了");
-		break;
+	case SQLITE_CONSTRAINT: err_set(err, ERR_CONFLICT, "store.unique", "这个键已经有了"); break;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		err_set(err, ERR_CONFLICT, "store.busy", "库被别的程序占用超过 %d 秒",
@@ -69,11 +67,8 @@ static bool refuse(const struct sqlite *self, const char *sql, struct err *err)
 	case SQLITE_FULL:
 	case SQLITE_IOERR:
 	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-		refuse_file(err, code);
-		break;
-	default:
-		err_set(err, ERR_STORE, "store.sql", "数据库没有执行这个语句");
+	case SQLITE_NOTADB: refuse_file(err, code); break;
+	default: err_set(err, ERR_STORE, "store.sql", "数据库没有执行这个语句");
 	}
 	return err_detail(err, "sqlite %d: %s: %.120s", sqlite3_extended_errcode(self->handle),
 	                  sqlite3_errmsg(self->handle), sql);
@@ -126,16 +121,12 @@ static int bind_one(sqlite3_stmt *prepared, int at, const struct db_value *value
 	void (*keep)(void *) = copy ? SQLITE_TRANSIENT : SQLITE_STATIC;
 
 	switch (value->type) {
-	case DB_NULL:
-		return sqlite3_bind_null(prepared, at);
-	case DB_INT:
-		return sqlite3_bind_int64(prepared, at, value->number);
+	case DB_NULL: return sqlite3_bind_null(prepared, at);
+	case DB_INT: return sqlite3_bind_int64(prepared, at, value->number);
 	case DB_TEXT:
 		return sqlite3_bind_text64(prepared, at, bytes, value->bytes.n, keep, SQLITE_UTF8);
-	case DB_BLOB:
-		return sqlite3_bind_blob64(prepared, at, bytes, value->bytes.n, keep);
-	case DB_REAL:
-		break;
+	case DB_BLOB: return sqlite3_bind_blob64(prepared, at, bytes, value->bytes.n, keep);
+	case DB_REAL: break;
 	}
 	return SQLITE_MISUSE;
 }
@@ -198,10 +189,8 @@ static struct db_value column(void *thing, void *cursor, int at)
 	(void)thing;
 	assert(at >= 0 && at < sqlite3_data_count(prepared));
 	switch (sqlite3_column_type(prepared, at)) {
-	case SQLITE_INTEGER:
-		return DB_INT(sqlite3_column_int64(prepared, at));
-	case SQLITE_NULL:
-		return DB_NULLVALUE;
+	case SQLITE_INTEGER: return DB_INT(sqlite3_column_int64(prepared, at));
+	case SQLITE_NULL: return DB_NULLVALUE;
 	case SQLITE_TEXT:
 		value.type = DB_TEXT;
 		value.bytes.at = (const char *)sqlite3_column_text(prepared, at);

@@ -64,8 +64,7 @@ static bool clear_beside(struct arena *arena, const char *beside, struct err *er
 		return err_fix(err, "请等它结束");
 	}
 	making_abandon(arena, beside);
-	return !file_exists(beside) ||
-	       refuse_full(beside, "建库要用的临时文件夹里有别的文件", err);
+	return !file_exists(beside) || refuse_full(beside, "建库要用的临时文件夹里有别的文件", err);
 }
 
 /* Only an empty folder can be replaced. */

@@ -60,8 +60,7 @@ static bool read_step(struct arena *arena, struct steps *steps, size_t i, struct
 
 	if (step->name.n < 6 || step->name.at[4] != '-' ||
 	    !num_read_int(str_sub(step->name, 0, 4), &number) || number != (int64_t)i + 1)
-		return refuse(steps->folder, step->name, "表结构文件的编号没有从 0001 起连续",
-		              err);
+		return refuse(steps->folder, step->name, "表结构文件的编号没有从 0001 起连续", err);
 	if (!file_read(arena, path.at, LIMIT_RULE_BYTES, &step->text, err))
 		return false;
 	digest_hex(digest_str(DIGEST_SHA256, step->text), step->digest);
@@ -104,8 +103,8 @@ static bool compare_applied(struct db *db, struct steps *steps, struct err *err)
 	struct db_rows rows;
 	bool same = true;
 
-	if (!db_ask(db, &rows, "SELECT version, digest FROM migration ORDER BY version",
-	            NO_VALUES, err))
+	if (!db_ask(db, &rows, "SELECT version, digest FROM migration ORDER BY version", NO_VALUES,
+	            err))
 		return false;
 	while (same && db_next(&rows)) {
 		same = compare(steps, steps->applied, db_int(&rows, 0), db_text(&rows, 1), err);
@@ -114,15 +113,15 @@ static bool compare_applied(struct db *db, struct steps *steps, struct err *err)
 	return db_done(&rows) && same;
 }
 
-static bool apply_in(struct arena *arena, struct db *db, const struct step *step,
-                     int64_t version, struct err *err)
+static bool apply_in(struct arena *arena, struct db *db, const struct step *step, int64_t version,
+                     struct err *err)
 {
 	str text = migrate_choose(arena, step->text, db->driver->name);
 
 	return db_script(db, arena_cstr(arena, text), err) &&
 	       db_run(db, "INSERT INTO migration (version, name, digest) VALUES (?1, ?2, ?3)",
-	              VALUES(DB_INT(version), DB_TEXT(step->name),
-	                     DB_TEXT(str_of(step->digest))), err);
+	              VALUES(DB_INT(version), DB_TEXT(step->name), DB_TEXT(str_of(step->digest))),
+	              err);
 }
 
 static bool apply(struct arena *arena, struct db *db, const struct steps *steps, size_t i,
@@ -141,9 +140,11 @@ static bool migrate(struct arena *arena, struct db *db, struct steps *steps, boo
 {
 	if (!read_steps(arena, steps, err))
 		return false;
-	if (may_write && !db_script(db, "CREATE TABLE IF NOT EXISTS migration ("
-	                                "version bigint PRIMARY KEY, name text NOT NULL, "
-	                                "digest text NOT NULL)", err))
+	if (may_write && !db_script(db,
+	                            "CREATE TABLE IF NOT EXISTS migration ("
+	                            "version bigint PRIMARY KEY, name text NOT NULL, "
+	                            "digest text NOT NULL)",
+	                            err))
 		return false;
 	if (!compare_applied(db, steps, err))
 		return false;

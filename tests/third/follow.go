@@ -114,7 +114,11 @@ func stored(entries [][]byte) (tlog.HashReader, error) {
 }
 
 func checkTiles(folder string, size int64, reader tlog.HashReader) error {
-	for _, tile := range tlog.NewTiles(height, 0, size) {
+	all := tlog.NewTiles(height, 0, size)
+	for i, tile := range all {
+		if i+1 < len(all) && all[i+1].L == tile.L && all[i+1].N == tile.N {
+			continue // a partial tile on the way to this size
+		}
 		want, err := tlog.ReadTileData(tile, reader)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Fault, base64, base64url, hasSm3, includedIn, leafHash, need, number, openCheckpoint,
 	readKey, rootOf, sha256, sm3, tilePath, utf8 } from './form.mjs';
 
@@ -340,12 +341,16 @@ const checkVectors = (folder) => {
 	return 'vectors of event.md, checkpoint.md and proof.md';
 };
 
-const [what, file, old] = process.argv.slice(2);
-const ways = { proof: () => checkProof(fs.readFileSync(file)), export: () => checkExport(file, old),
-	vectors: () => checkVectors(file) };
-try {
-	console.log(`good: ${ways[what]()}`);
-} catch (fault) {
-	console.log(`bad: ${fault.message}`);
-	process.exitCode = 1;
-}
+const main = ([what, file, old]) => {
+	const ways = { proof: () => checkProof(fs.readFileSync(file)), export: () => checkExport(file, old),
+		vectors: () => checkVectors(file) };
+	try {
+		console.log(`good: ${ways[what]()}`);
+	} catch (fault) {
+		console.log(`bad: ${fault.message}`);
+		process.exitCode = 1;
+	}
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href)
+	main(process.argv.slice(2));
