@@ -184,6 +184,8 @@ static bool read_choice(struct arena *arena, const struct field *field, str writ
 		err_set(err, ERR_INVALID, "field.option", "“%.*s”没有“%.*s”这一项",
 		        PSTR(field->name.text), PSTR(written));
 		str meant = near_option(arena, field, written);
+		if (field->option_count == 0)
+			return err_fix(err, "请先在这个字段下面列出各选项");
 		if (str_find(written, STR("，")) > 0 || str_find(written, STR(",")) > 0)
 			return err_fix(err, "并列的几项用顿号，例如：%.*s、%.*s",
 			               PSTR(field->options[0].name.text),

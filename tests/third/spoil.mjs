@@ -1,7 +1,7 @@
 // spoil.mjs -- whatever byte is changed, verify.mjs must refuse what it found good.
 //
 //     node spoil.mjs proof FILE STEP      one bit of every STEPth byte
-//     node spoil.mjs export FOLDER        three bits of each file; each needed file taken away
+//     node spoil.mjs export FOLDER        three bits of each file; each file taken away
 //
 // Prints how many changes were tried; exit 1 and their names when some were taken for good.
 // SPDX-License-Identifier: Apache-2.0
@@ -41,9 +41,6 @@ const spoilProof = (file, step) => {
 		refuse(`byte ${at}`, () => checkProof(flipped(bytes, at)));
 };
 
-// Not every file is needed: a set of calendars is there for convenience.
-const mayGo = (name) => name.startsWith('calendars/') || (name.includes('sm3/') && !hasSm3);
-
 const filesOf = (folder, under = '') => fs.readdirSync(path.join(folder, under), { withFileTypes: true })
 	.flatMap((entry) => {
 		const name = path.join(under, entry.name);
@@ -64,8 +61,7 @@ const spoilExport = (folder) => {
 			refuse(`${name}: byte ${at}`, () => checkExport(folder));
 		}
 		fs.unlinkSync(file);
-		if (!mayGo(name))
-			refuse(`${name}: gone`, () => checkExport(folder));
+		refuse(`${name}: gone`, () => checkExport(folder));
 		fs.writeFileSync(file, bytes);
 	}
 };

@@ -28,10 +28,10 @@ static bool step(struct hall *hall, const char *when, const char *person, const 
 	return CHECK_OK(hall_step(hall, person, record, name, fields), &hall->err);
 }
 
-static void refused(struct hall *hall, const char *person, const char *record, const char *name,
-                    const char *fields, int kind, const char *code)
+/* The step before was refused in this way; a refusal names its article. */
+static void refused(struct hall *hall, bool taken, int kind, const char *code)
 {
-	CHECK(!hall_step(hall, person, record, name, fields));
+	CHECK(!taken);
 	CHECK_ERR(&hall->err, kind, code);
 	if (kind == ERR_REFUSED)
 		CHECK(hall->err.rule[0] != '\0');
@@ -69,7 +69,8 @@ static int64_t figure(struct hall *hall, const char *indicator)
 
 	CHECK(desk_commit(hall->desk, &hall->err));
 	CHECK_OK(figure_compute(&source, rule, model_indicator(rule, str_of(indicator)), &scope,
-	                        &figure, &hall->err), &hall->err);
+	                        &figure, &hall->err),
+	         &hall->err);
 	return figure.value;
 }
 
@@ -90,7 +91,7 @@ TEST(a_stage_stops_the_clock_and_an_extension_lengthens_it)
 	CHECK_STR(due_of(&h, 1, "handle"), "2024-04-10"); /* 5 days later, 清明 between */
 	step(&h, "2024-03-14T09:00", "zhang", "hall/1", "prolong", "");
 	CHECK_STR(due_of(&h, 1, "handle"), "2024-04-17");
-	refused(&h, "zhang", "hall/1", "prolong", "", ERR_REFUSED, "step.times");
+	refused(&h, hall_step(&h, "zhang", "hall/1", "prolong", ""), ERR_REFUSED, "step.times");
 	ended(&h);
 }
 
@@ -101,12 +102,12 @@ TEST(who_handled_a_case_does_not_approve_it)
 	if (!opened(&h))
 		return;
 	step(&h, "2024-03-04T09:00", "王某", "hall", "file", "matter=甲;voucher=A;office=zjj");
-	refused(&h, "王某", "hall/1", "accept", "", ERR_DENIED, "step.role");
+	refused(&h, hall_step(&h, "王某", "hall/1", "accept", ""), ERR_DENIED, "step.role");
 	/* admin is given a post at the office as well, and accepts the case. */
 	step(&h, "2024-03-04T10:00", "admin", "post", "appoint",
 	     "person=admin;person_name=某;organ=zjj;post=承办人;from_date=2024-01-01");
 	step(&h, "2024-03-05T09:00", "admin", "hall/1", "accept", "");
-	refused(&h, "admin", "hall/1", "finish", "", ERR_REFUSED, "step.four_eyes");
+	refused(&h, hall_step(&h, "admin", "hall/1", "finish", ""), ERR_REFUSED, "step.four_eyes");
 	CHECK_STR(record_of(&h, "hall", 1)->stage->name.id, "handling");
 	ended(&h);
 }
@@ -118,14 +119,14 @@ TEST(numbers_have_no_gap_where_steps_were_refused)
 	if (!opened(&h))
 		return;
 	step(&h, "2024-03-04T09:00", "王某", "hall", "file", "matter=甲;voucher=A;office=zjj");
-	refused(&h, "王某", "hall", "file", "matter=乙;voucher=A;office=zjj", ERR_CONFLICT,
-	        "field.unique");
-	refused(&h, "王某", "hall", "file", "voucher=B;office=zjj", ERR_REFUSED,
+	refused(&h, hall_step(&h, "王某", "hall", "file", "matter=乙;voucher=A;office=zjj"),
+	        ERR_CONFLICT, "field.unique");
+	refused(&h, hall_step(&h, "王某", "hall", "file", "voucher=B;office=zjj"), ERR_REFUSED,
 	        "step.field_missing");
-	refused(&h, "王某", "hall", "file", "matter=乙;voucher=B;office=无", ERR_INVALID,
-	        "field.organ");
-	refused(&h, "王某", "hall", "file", "matter=乙;voucher=B;office=zjj;note=一", ERR_INVALID,
-	        "field.not_here");
+	refused(&h, hall_step(&h, "王某", "hall", "file", "matter=乙;voucher=B;office=无"),
+	        ERR_INVALID, "field.organ");
+	refused(&h, hall_step(&h, "王某", "hall", "file", "matter=乙;voucher=B;office=zjj;note=一"),
+	        ERR_INVALID, "field.not_here");
 	CHECK(desk_commit(h.desk, &h.err));
 	step(&h, "2024-03-04T09:00", "王某", "hall", "file", "matter=乙;voucher=B;office=zjj");
 	CHECK_STR(record_of(&h, "hall", 2)->number, "嘉办〔2024〕2号");
@@ -138,8 +139,10 @@ TEST(numbers_have_no_gap_where_steps_were_refused)
 TEST(a_key_is_done_once)
 {
 	struct hall h;
-	struct command command = { .procedure = STR("slip"), .person = STR("admin"),
-		                   .key = STR("k"), .cause = -1,
+	struct command command = { .procedure = STR("slip"),
+		                   .person = STR("admin"),
+		                   .key = STR("k"),
+		                   .cause = -1,
 		                   .fields = (struct pair[]){ { STR("subject"), STR("甲") } },
 		                   .field_count = 1 };
 
@@ -260,8 +263,12 @@ TEST(what_happens_after_the_end_does_not_end_it_again)
 TEST(what_really_happened_is_recorded_as_a_deviation)
 {
 	struct hall h;
-	struct command command = { .procedure = STR("hall"), .serial = 1, .step = STR("finish"),
-		                   .person = STR("zhang"), .trusted = true, .as_happened = true,
+	struct command command = { .procedure = STR("hall"),
+		                   .serial = 1,
+		                   .step = STR("finish"),
+		                   .person = STR("zhang"),
+		                   .trusted = true,
+		                   .as_happened = true,
 		                   .cause = -1 };
 
 	if (!opened(&h))
