@@ -54,8 +54,14 @@ static bool sign_first(struct proving *p, struct err *err)
 		return true;
 	if (find_record(p, true, err) && desk_seal(p->desk, err))
 		return true;
-	err_where(err, "这条记录有 %lld 件事件还没有签名，开证明要先签名", (long long)count);
-	return err_fix(err, "等写库的程序签名后再开，或停下它再试");
+	if (err->kind != ERR_CONFLICT)
+		return false;
+	err_clear(err);
+	err_set(err, ERR_CONFLICT, "prove.unsigned",
+	        "这条记录有 %lld 件事件还没有签名，而另一个程序正在写这个库，签不成",
+	        (long long)count);
+	err_where(err, "%s", p->options.words[0]);
+	return err_fix(err, "等那个程序签名或结束后再开证明");
 }
 
 static bool run_prove(struct arena *arena, int argc, char **argv, struct err *err)

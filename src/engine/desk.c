@@ -37,7 +37,7 @@ void desk_forget_batch(struct desk *desk)
 	table_init(&desk->cells, desk->batch);
 }
 
-static instant recorded_now(struct desk *desk)
+instant desk_recorded_now(struct desk *desk)
 {
 	instant now = clock_now(&desk->clock);
 
@@ -62,7 +62,8 @@ bool desk_open(struct arena *arena, const char *folder, bool write, struct clock
 		return false;
 	seed = desk_setting(desk, "seed");
 	if (!ledger_open(arena, &desk->db, folder, write ? &desk->chance : NULL, &desk->ledger,
-	                 err))
+	                 err) ||
+	    !desk_load_recorded(desk, err))
 		return false;
 	if (seed.n > 0)
 		chance_seeded(&desk->chance, digest_str(DIGEST_SHA256, seed),
@@ -109,7 +110,7 @@ static bool batch_failed(struct desk *desk)
 bool desk_take_all(struct desk *desk, struct command *commands, size_t count,
                    struct outcome *outcome, size_t *failed, struct err *err)
 {
-	desk->world.now = recorded_now(desk);
+	desk->world.now = desk_recorded_now(desk);
 	desk->broken = false;
 	if (take_commands(&desk->world, commands, count, outcome, failed, err))
 		return true;
@@ -222,7 +223,7 @@ bool desk_tick(struct desk *desk, instant until, int64_t *count, struct err *err
 
 		ok = ok && list_overdue(desk, until, arena, &list, &n, err);
 		for (size_t i = 0; ok && i < n; i++) {
-			desk->world.now = recorded_now(desk);
+			desk->world.now = desk_recorded_now(desk);
 			ok = take_overdue(&desk->world, list[i].procedure, list[i].serial,
 			                  list[i].due + 1 < until ? list[i].due + 1 : until, &taken,
 			                  err) &&

@@ -29,7 +29,7 @@ static str digest_text(struct arena *arena, str text)
 static bool append_adoption(struct desk *desk, struct event event, int64_t *seq, struct err *err)
 {
 	event.kind = LEAF_ADOPT;
-	event.happened = event.recorded = clock_now(&desk->clock);
+	event.happened = event.recorded = desk_recorded_now(desk);
 	event.role = STR("adopter");
 	event.calendar = desk->world.calendar;
 	event.cause = -1;

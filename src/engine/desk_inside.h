@@ -70,9 +70,14 @@ must_use bool desk_recount_terms(struct desk *desk, struct err *err);
 must_use bool desk_begin_batch(struct desk *desk, struct err *err);
 void desk_forget_batch(struct desk *desk);
 
+/* desk.c: the time to record an event: now, but never before the event in front of it. */
+instant desk_recorded_now(struct desk *desk);
+
 /* desk_load.c: rules, calendars and people from the database. */
 must_use bool desk_load(struct desk *desk, struct err *err);
 must_use bool desk_load_people(struct desk *desk, struct err *err);
+/* When the last event was recorded: a clock that was set back must not show in the log. */
+must_use bool desk_load_recorded(struct desk *desk, struct err *err);
 must_use bool desk_load_rule(struct desk *desk, str text, struct err *err);
 must_use bool desk_digest_calendars(struct desk *desk, struct err *err);
 /* An empty desk over an open database. */

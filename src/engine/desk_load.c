@@ -116,6 +116,20 @@ bool desk_load_people(struct desk *desk, struct err *err)
 	return true;
 }
 
+bool desk_load_recorded(struct desk *desk, struct err *err)
+{
+	struct db_rows rows;
+	struct leaf leaf;
+
+	if (!db_ask(&desk->db, &rows, "SELECT entry FROM event ORDER BY seq DESC LIMIT 1",
+	            NO_VALUES, err))
+		return false;
+	while (db_next(&rows))
+		if (leaf_read(db_text(&rows, 0), &leaf))
+			desk->last_recorded = leaf.recorded;
+	return db_done(&rows);
+}
+
 bool desk_load(struct desk *desk, struct err *err)
 {
 	return load_rules(desk, err) && load_calendars(desk, err) && desk_load_people(desk, err);

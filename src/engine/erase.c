@@ -133,7 +133,7 @@ static void undo(struct desk *desk)
 
 bool erase_record(struct desk *desk, const struct erase *erase, int64_t *events, struct err *err)
 {
-	instant now = clock_now(&desk->clock);
+	instant now = desk_recorded_now(desk);
 	struct err ignored = { 0 };
 	struct record *before;
 	int64_t *seqs, count;

@@ -59,8 +59,8 @@ static void audit_head_row(struct audit *audit, struct db_rows *rows)
 	if (audit_add_head(audit, note, "ledger.head", what, &checkpoint) &&
 	    ((int64_t)checkpoint.size != size ||
 	     !str_eq(db_text(rows, 1), digest_bytes(&checkpoint.root))))
-		audit_tell(audit->faults, "ledger.head", "%s：所签的条数或树根与登记的不同，登记被改动",
-		           what);
+		audit_tell(audit->faults, "ledger.head",
+		           "%s：所签的条数或树根与登记的不同，登记被改动", what);
 	arena_rewind(audit->ledger->scratch, mark);
 }
 
@@ -159,7 +159,7 @@ bool audit_begin(struct audit *audit, struct arena *arena, struct ledger *ledger
 bool audit_reach(struct audit *audit, int64_t seq, struct err *err)
 {
 	int64_t index = seq / MERKLE_TILE;
-	bool odd = false;
+	enum tree_tile found;
 
 	if (seq % MERKLE_TILE != 0)
 		return true;
@@ -167,12 +167,14 @@ bool audit_reach(struct audit *audit, int64_t seq, struct err *err)
 	if (audit->broken || audit->size - seq < MERKLE_TILE)
 		return true;
 	if (!tree_read_tile(audit->ledger->db, audit->log, 0, (uint64_t)index, audit->tile,
-	                    &audit->has_tile, &odd, err))
+	                    &found, err))
 		return false;
-	audit->tiles_found += audit->has_tile || odd;
+	audit->has_tile = found == TREE_TILE_WHOLE;
+	audit->tiles_found += found != TREE_TILE_NONE;
 	if (!audit->has_tile)
 		audit_tell(audit->faults, "ledger.tile", "%s账页（第0层第%lld页）%s",
-		           audit_name(audit), (long long)index, odd ? "长度不对" : "不见了");
+		           audit_name(audit), (long long)index,
+		           found == TREE_TILE_ODD ? "长度不对" : "不见了");
 	return true;
 }
 
@@ -196,20 +198,22 @@ static bool audit_upper(void *with, int level, uint64_t index, const digest *has
 	struct audit *audit = with;
 	const digest *kept = audit->kept_tiles.open[level];
 	digest stored[MERKLE_TILE];
-	bool found, odd;
+	enum tree_tile found;
+	bool good;
 
 	if (level == 0)
 		return true;
-	if (!tree_read_tile(audit->ledger->db, audit->log, level, index, stored, &found, &odd,
+	if (!tree_read_tile(audit->ledger->db, audit->log, level, index, stored, &found,
 	                    audit->err))
 		return false;
-	audit->tiles_found += found || odd;
-	for (size_t i = 0; found && i < MERKLE_TILE; i++)
-		odd = odd || (!digest_eq(stored[i], hashes[i]) && !digest_eq(stored[i], kept[i]));
-	if (!found || odd)
+	audit->tiles_found += found != TREE_TILE_NONE;
+	good = found == TREE_TILE_WHOLE;
+	for (size_t i = 0; good && i < MERKLE_TILE; i++)
+		good = digest_eq(stored[i], hashes[i]) || digest_eq(stored[i], kept[i]);
+	if (!good)
 		audit_tell(audit->faults, "ledger.tile", "%s账页（第%d层第%llu页）%s",
 		           audit_name(audit), level, (unsigned long long)index,
-		           odd ? "被改动" : "不见了");
+		           found == TREE_TILE_NONE ? "不见了" : "被改动");
 	return true;
 }
 

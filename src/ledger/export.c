@@ -257,7 +257,8 @@ static bool export_bundle(struct export *export, int64_t first, int64_t to, stru
 		return false;
 	if (seq != to)
 		return export_bad_event(seq, "不见了", err);
-	merkle_tile_path(-1, (uint64_t)first / MERKLE_TILE, (int)((to - first) % MERKLE_TILE), path);
+	merkle_tile_path(-1, (uint64_t)first / MERKLE_TILE, (int)((to - first) % MERKLE_TILE),
+	                 path);
 	return export_put(export, path, buf_str(&export->entries), err);
 }
 

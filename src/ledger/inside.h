@@ -31,7 +31,7 @@ struct ledger {
 	int64_t size, marked_size;
 	int64_t signed_size;   /* of the last head row */
 	struct tree *trees, *marked;
-	struct ledger_head before[LEDGER_LOGS]; /* files, as they were before the tables were read */
+	struct ledger_head before[LEDGER_LOGS]; /* the files, before the tables were read */
 };
 
 /* Makes and stores the keys of a new log (folder/keys, folder/verifier.key). */

@@ -148,8 +148,8 @@ bool ledger_open_doubted(struct arena *arena, struct db *db, const char *folder,
 	struct ledger *made = ledger_new(arena, db, folder);
 
 	made->doubted = true;
-	if (!ledger_heads_before(made, err) || !ledger_read_settings(made, err) || !ledger_read_size(made, err) ||
-	    !ledger_keys_load(made, err))
+	if (!ledger_heads_before(made, err) || !ledger_read_settings(made, err) ||
+	    !ledger_read_size(made, err) || !ledger_keys_load(made, err))
 		return false;
 	*ledger = made;
 	return true;

@@ -112,7 +112,8 @@ static bool head_agrees(struct ledger *ledger, int log, struct ledger_head *head
 	if (!checkpoint_open(ledger->scratch, head->note, &ledger->keys[log], &checkpoint, err))
 		return err_where(err, "%s", what);
 	if (checkpoint.size > (uint64_t)ledger->size) {
-		snprintf(text, sizeof(text), "账本只有 %lld 条，而已签名的是 %lld 条：账本被截短或换成了旧的",
+		snprintf(text, sizeof(text),
+		         "账本只有 %lld 条，而已签名的是 %lld 条：账本被截短或换成了旧的",
 		         (long long)ledger->size, (long long)checkpoint.size);
 		return head_differs(err, what, text);
 	}
@@ -176,7 +177,8 @@ static bool head_write_row(struct ledger *ledger, int log, str note, struct err 
 {
 	digest root = ledger_root(ledger, (enum digest_kind)log);
 
-	return db_run(ledger->db, "INSERT INTO head (log, size, root, note) VALUES (?1, ?2, ?3, ?4)",
+	return db_run(ledger->db,
+	              "INSERT INTO head (log, size, root, note) VALUES (?1, ?2, ?3, ?4)",
 	              VALUES(DB_INT(log), DB_INT(ledger->size), DB_BLOB(digest_bytes(&root)),
 	                     DB_BLOB(note)),
 	              err);

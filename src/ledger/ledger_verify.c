@@ -84,8 +84,8 @@ static void verify_private(struct verify *verify, const struct row *row, struct 
 		return;
 	if (row->private_key.n != sizeof(key.at) || event->hidden_count == 0 ||
 	    !event_read_hidden(verify->arena, row->private_body, event, &wrong)) {
-		verify_tell(verify, "ledger.private", "第 %lld 号事件的不公开内容不成样子，被改动过",
-		            seq);
+		verify_tell(verify, "ledger.private",
+		            "第 %lld 号事件的不公开内容不成样子，被改动过", seq);
 		return;
 	}
 	memcpy(key.at, row->private_key.at, sizeof(key.at));
@@ -148,8 +148,8 @@ static str verify_differing(struct verify *verify, const struct row *row, str ma
 	int64_t other = made.n > 0 ? audit_find(audit, row->seq, leaf) : -1;
 
 	if (made.n > 0 && other == row->seq) {
-		verify_tell(verify, "ledger.entry", "第 %lld 号事件登记的账目被改动（正文与账页相符）",
-		            seq);
+		verify_tell(verify, "ledger.entry",
+		            "第 %lld 号事件登记的账目被改动（正文与账页相符）", seq);
 		return made;
 	}
 	if (other >= 0)

@@ -167,9 +167,9 @@ bool prove_record(struct arena *arena, struct ledger *ledger, const struct prove
 	assert(!ledger->doubted && ledger->folder != NULL);
 	if (!prove_list(&prove, err) || !prove_heads(&prove, err) || !prove_events(&prove, err))
 		return false;
-	if (!bundle_check(arena, &made, &facts, err)) {
-		return err_fix(err, "账本里的内容与签名不符，没有开出证明：请运行 guiju verify 查明");
-	}
+	if (!bundle_check(arena, &made, &facts, err))
+		return err_fix(err, "账本里的内容与签名不符，没有开出证明：请运行 guiju verify "
+		               "查明");
 	*bundle = made;
 	return true;
 }

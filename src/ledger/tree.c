@@ -64,7 +64,7 @@ void tree_copy(struct tree *to, const struct tree *from)
 }
 
 bool tree_read_tile(struct db *db, int log, int level, uint64_t index,
-                    digest hashes[MERKLE_TILE], bool *found, bool *odd, struct err *err)
+                    digest hashes[MERKLE_TILE], enum tree_tile *found, struct err *err)
 {
 	struct db_rows rows;
 
@@ -72,12 +72,11 @@ bool tree_read_tile(struct db *db, int log, int level, uint64_t index,
 	            "SELECT data FROM tile WHERE log = ?1 AND level = ?2 AND idx = ?3",
 	            VALUES(DB_INT(log), DB_INT(level), DB_INT((int64_t)index)), err))
 		return false;
-	*found = *odd = false;
+	*found = TREE_TILE_NONE;
 	while (db_next(&rows)) {
 		str bytes = db_text(&rows, 0);
-		*found = bytes.n == TREE_TILE_BYTES;
-		*odd = !*found;
-		if (*found)
+		*found = bytes.n == TREE_TILE_BYTES ? TREE_TILE_WHOLE : TREE_TILE_ODD;
+		if (*found == TREE_TILE_WHOLE)
 			memcpy(hashes, bytes.at, bytes.n);
 	}
 	return db_done(&rows);
@@ -86,16 +85,17 @@ bool tree_read_tile(struct db *db, int log, int level, uint64_t index,
 /* The tile row into the cache; it must be there. */
 static bool tree_cache(struct tree *tree, int level, uint64_t index, struct err *err)
 {
-	bool found, odd;
+	enum tree_tile found;
 
 	if (tree->cached_level == level && tree->cached_index == index)
 		return true;
 	tree->cached_level = -1;
-	if (!tree_read_tile(tree->db, tree->log, level, index, tree->cached, &found, &odd, err))
+	if (!tree_read_tile(tree->db, tree->log, level, index, tree->cached, &found, err))
 		return false;
-	if (!found) {
+	if (found != TREE_TILE_WHOLE) {
 		err_set(err, ERR_TAMPERED, "ledger.tile", "账本的账页（第%d层第%llu页）%s", level,
-		        (unsigned long long)index, odd ? "长度不对" : "不见了");
+		        (unsigned long long)index,
+		        found == TREE_TILE_ODD ? "长度不对" : "不见了");
 		return err_fix(err, "请停止办理，运行 guiju verify 查明，并从备份恢复");
 	}
 	tree->cached_level = level;

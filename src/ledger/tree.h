@@ -40,10 +40,11 @@ void tree_copy(struct tree *to, const struct tree *from);
 must_use bool tree_get(void *with, int level, uint64_t index, digest *hash, struct err *err);
 /* The root when the log had `size` entries; size <= the present one. */
 must_use bool tree_root_at(struct tree *tree, uint64_t size, digest *root, struct err *err);
-/* The 256 hashes of a tile row; *found = false when there is no such row (or it has
- * another length: then *odd is true as well). */
+/* What there is of a tile row: nothing, one of another length, or its 256 hashes. */
+enum tree_tile { TREE_TILE_NONE, TREE_TILE_ODD, TREE_TILE_WHOLE };
+/* Reads a tile row; `hashes` are filled only when it is whole. */
 must_use bool tree_read_tile(struct db *db, int log, int level, uint64_t index,
-                             digest hashes[MERKLE_TILE], bool *found, bool *odd,
+                             digest hashes[MERKLE_TILE], enum tree_tile *found,
                              struct err *err);
 
 #endif

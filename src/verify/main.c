@@ -95,8 +95,10 @@ static int main_dir(struct arena *arena, const struct ask *ask, const char *path
 
 	if (ask->old_path != NULL && !file_read(arena, ask->old_path, (size_t)1 << 20, &old, &err))
 		return main_fail(&err);
-	if (!dir_verify(arena, str_of(path), old, &facts, &findings, &err))
-		return main_fail(&err);
+	if (!dir_verify(arena, str_of(path), old, &facts, &findings, &err)) {
+		int code = main_fail(&err);
+		return err.kind == ERR_INVALID ? EXIT_BAD : code; /* a key that is none */
+	}
 	findings_keys(&findings, ask->keys, ask->key_count, facts.keys, facts.key_count);
 	if (ask->json)
 		show_dir_json(&show, &facts);

@@ -220,6 +220,45 @@ static void small_logs(enum digest_kind kind)
 	arena_end(arena);
 }
 
+/* docs/formats/checkpoint.md, vectors: entry i is u16be(i). */
+static void roots_are(enum digest_kind kind, const char *const want[5])
+{
+	static const uint64_t sizes[] = { 0, 255, 256, 257, 65537 };
+	struct merkle_edge edge = { .kind = kind };
+
+	for (size_t i = 0; i < countof(sizes); i++) {
+		char hex[65];
+		while (edge.size < sizes[i]) {
+			unsigned char entry[2] = { (unsigned char)(edge.size >> 8),
+				                   (unsigned char)edge.size };
+			merkle_append(&edge, merkle_leaf(kind, (str){ (const char *)entry, 2 }));
+		}
+		digest_hex(merkle_root(&edge), hex);
+		CHECK_STR(str_of(hex), want[i]);
+	}
+}
+
+TEST(roots_of_the_page)
+{
+	static const char *const plain[] = {
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+		"115aacf69b00576a4c29f4630d7f4ec44f548f8eb260e760f0ca688e03face9b",
+		"16284532241f522a3fba7a0ae0863cb456ad381219176c2d424516ac230e3110",
+		"56dafde5bb3a6d3100c0a5a4a40f1e3eedfb0bd82b6f38a927fb7fe427f87e8b",
+		"aad3e5719d6c27e6f2982ceb07feb8f3996f60d4c988bef5953981101c386751",
+	};
+	static const char *const twin[] = {
+		"1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b",
+		"acbfc606480430133712a33077d8508521c88366844b75df8ab5cc13caf9189e",
+		"50257047324a065123982d7ace885d1f7e68f8e95923f990af3ae2a760701458",
+		"5b26a38122b0aa300252ba792b63977b0bf32db21cce470ffaf52391cfb3d8c2",
+		"6e0e994750795ca6deae61bcb7cbefdef88e6da822540e3f42f4112281d69d57",
+	};
+
+	roots_are(DIGEST_SHA256, plain);
+	roots_are(DIGEST_SM3, twin);
+}
+
 TEST(all_proofs_of_small_logs_sha256)
 {
 	small_logs(DIGEST_SHA256);

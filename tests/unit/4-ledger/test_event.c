@@ -154,8 +154,8 @@ TEST(refuses_what_it_would_not_write)
 		"T09:12:00+08:00\",\"v\":1}",
 		"{\"kind\":\"store\",\"procedure\":\"store\",\"record\":0,\"recorded\":\"2024-05-06"
 		"T09:12:00+08:00\",\"v\":1}",
-		"{\"fields\":{},\"kind\":\"store\",\"procedure\":\"store\",\"recorded\":\"2024-05-06"
-		"T09:12:00+08:00\",\"v\":1}",
+		"{\"fields\":{},\"kind\":\"store\",\"procedure\":\"store\","
+		"\"recorded\":\"2024-05-06T09:12:00+08:00\",\"v\":1}",
 		"{\"fields\":{\"b\":\"1\",\"a\":\"2\"},\"kind\":\"store\",\"procedure\":\"store\","
 		"\"recorded\":\"2024-05-06T09:12:00+08:00\",\"v\":1}",
 		"{\"fields\":{\"b\":1},\"kind\":\"store\",\"procedure\":\"store\","

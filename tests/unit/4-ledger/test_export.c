@@ -108,7 +108,8 @@ TEST(repairs)
 		return;
 	if (town_grow(&town, 700) && CHECK_OK(exported(&town, &count), &town.err)) {
 		for (size_t i = 0; i < countof(harms); i++) {
-			snprintf(command, sizeof(command), "cd '%s' && %s", out_of(&town), harms[i]);
+			snprintf(command, sizeof(command), "cd '%s' && %s", out_of(&town),
+			         harms[i]);
 			CHECK_INT(system(command), 0);
 			CHECK_OK(exported(&town, &count), &town.err);
 			if (!CHECK_INT(faults(&town, &size), 0))

@@ -116,7 +116,8 @@ static const struct lie lies[] = {
 	  "ledger.missing 第 200 至 300 号事件不见了，共 101 件" },
 	{ "DELETE FROM event WHERE seq = 552", 1, "ledger.missing 第 552 号事件不见了" },
 	{ "DELETE FROM event WHERE seq = 555", 2,
-	  "ledger.missing 第 555 号事件不见了\nledger.private 有不公开内容指向不存在的第 555 号事件" },
+	  "ledger.missing 第 555 号事件不见了\n"
+	  "ledger.private 有不公开内容指向不存在的第 555 号事件" },
 	{ SWAP(10, 11), 2, "ledger.swapped 第 10 号位置上放的是第 11 号事件\n"
 	                   "ledger.swapped 第 11 号位置上放的是第 10 号事件" },
 	{ SWAP(10, 300), 2, "ledger.event 第 10 号事件不是记账时的那一条\n"

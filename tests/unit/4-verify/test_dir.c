@@ -66,6 +66,8 @@ TEST(good_exports)
 	good_export(false, EVENTS);
 	good_export(true, EVENTS);
 	good_export(true, 512);
+	for (uint64_t count = 255; count <= 257; count++)
+		good_export(count == 256, count);
 	good_export(false, 1);
 	good_export(true, 0);
 }

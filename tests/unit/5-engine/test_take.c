@@ -283,3 +283,46 @@ TEST(what_really_happened_is_recorded_as_a_deviation)
 	CHECK_INT(figure(&h, "done"), 1);
 	ended(&h);
 }
+
+/* How often the log says that an event was recorded before the one in front of it. */
+static int64_t falls(struct hall *hall)
+{
+	struct db_rows rows;
+	int64_t count = -1;
+
+	CHECK(db_ask(desk_db(hall->desk), &rows,
+	             "SELECT COUNT(*) FROM event a JOIN event b ON b.seq = a.seq + 1 "
+	             "WHERE substr(b.entry, 3, 8) < substr(a.entry, 3, 8)", NO_VALUES, &hall->err));
+	while (db_next(&rows))
+		count = db_int(&rows, 0);
+	CHECK(db_done(&rows));
+	return count;
+}
+
+static void write_one(struct hall *hall, const char *calendar)
+{
+	CHECK_OK(hall_step(hall, "admin", "slip", "open", "subject=甲"), &hall->err);
+	CHECK_OK(desk_adopt_calendar(hall->desk, STR("2024.calendar"), str_of(calendar),
+	                             STR("admin"), &hall->err), &hall->err);
+	CHECK_OK(desk_seal(hall->desk, &hall->err), &hall->err);
+}
+
+TEST(a_clock_set_back_does_not_show_in_the_log)
+{
+	static const char *const year = "年份 2024\n通知 甲\n来源 https://example.com/\n"
+	                                "放假 2024-10-01 2024-10-07 国庆节\n";
+	struct hall h;
+
+	if (!opened(&h))
+		return;
+	h.now -= 3 * INSTANT_DAY;
+	write_one(&h, year);
+	CHECK_INT(falls(&h), 0);
+	hall_close(&h); /* a new process knows it from the log */
+	h.arena = arena_new((size_t)256 << 20);
+	CHECK_OK(desk_open(h.arena, h.folder, true, clock_fixed(&h.now), &h.desk, &h.err), &h.err);
+	str later = arena_printf(h.arena, "%s# 更正\n", year);
+	write_one(&h, later.at);
+	CHECK_INT(falls(&h), 0);
+	ended(&h);
+}
