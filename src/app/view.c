@@ -43,7 +43,11 @@ static void view_pairs(struct buf *buf, struct desk *desk, const struct rule *ru
 		const struct field *field = model_field(rule, pairs[i].id);
 
 		buf_text(buf, "            ");
-		view_pad(buf, field ? field->name.text : pairs[i].id, 16);
+		view_pad(buf,
+		         field                               ? field->name.text
+		         : str_eq(pairs[i].id, STR("actor")) ? STR("办理人")
+		                                             : pairs[i].id,
+		         16);
 		buf_add(buf, pairs[i].value.at == NULL ? STR("（已依法删除）")
 		             : field                   ? shown(desk, field, pairs[i].value)
 		                                       : pairs[i].value);

@@ -21,6 +21,8 @@ void check_parts_names(const struct rule *rule, struct problems *problems)
 {
 	for (size_t i = 0; i < rule->field_count; i++)
 		check_reserved(&rule->fields[i].name, "number", "字段", "案号", problems);
+	for (size_t i = 0; i < rule->field_count; i++)
+		check_reserved(&rule->fields[i].name, "actor", "字段", "办理的公众", problems);
 	for (size_t i = 0; i < rule->role_count; i++)
 		check_reserved(&rule->roles[i].name, "clock", "角色", "时钟", problems);
 	for (size_t i = 0; i < rule->indicator_count; i++)

@@ -26,6 +26,9 @@ must_use bool decide_step(struct decide *d, struct err *err);
 must_use bool decide_breach(struct decide *d, struct err *err, const char *code, str basis,
                             const char *format, ...) printf_like(5, 6);
 
+/* Puts a value that is of no field among the private ones of the event. */
+void decide_hide(struct decide *d, str id, str value);
+
 /* The parts, in their order (decide_fields.c, decide_rights.c). */
 must_use bool decide_given(struct decide *d, struct err *err);  /* what was filled in */
 must_use bool decide_fixed(struct decide *d, struct err *err);  /* 定, and nothing is missing */

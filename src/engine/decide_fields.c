@@ -42,6 +42,12 @@ static void set_field(struct decide *d, const struct field *field, str value)
 	d->trial->values[field - d->rule->fields] = value;
 }
 
+void decide_hide(struct decide *d, str id, str value)
+{
+	put_pair(d->world->arena, &d->event.hidden, &d->event.hidden_count,
+	         (struct pair){ id, value });
+}
+
 static bool step_fills(const struct step *step, const struct field *field)
 {
 	for (size_t i = 0; i < step->fill_count; i++)

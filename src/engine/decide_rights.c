@@ -102,7 +102,10 @@ bool decide_actor(struct decide *d, struct err *err)
 	}
 	if (role == NULL && command->cause < 0 && !denied(d, err))
 		return false;
-	d->event.person = command->person;
+	if (role != NULL && role->kind == ROLE_PUBLIC && command->person.n > 0)
+		decide_hide(d, STR("actor"), command->person); /* a citizen's name is private */
+	else
+		d->event.person = command->person;
 	d->event.role = role ? role->name.id : command->role;
 	d->event.organ = organ;
 	return decide_four_eyes(d, err);

@@ -132,7 +132,7 @@ TEST(erasure_keeps_the_store_whole)
 	err_clear(&hall.err);
 	erase.person = STR("admin");
 	CHECK_OK(erase_record(hall.desk, &erase, &events, &hall.err), &hall.err);
-	CHECK_INT(events, 1);
+	CHECK_INT(events, 3);
 	CHECK(desk_record(hall.desk, STR("hall"), 1, &record, &hall.err));
 	CHECK_INT(record_value(record, model_field(record->rule, STR("phone"))).n, 0);
 	CHECK_STR(record_value(record, model_field(record->rule, STR("matter"))), "占道施工");
