@@ -61,7 +61,8 @@ TEST(vector_of_a_private_field)
 	digest key = filled(0x22), salt = leaf_field_salt(&key, STR("applicant"));
 
 	hex_is(salt, "9d7f6faa262f0b761070369e92ca520f620f6d8d2f8d91108b6355b5a7541740");
-	hex_is(leaf_commit_field(&key, STR("applicant"), STR("张三")), "81754119e70fa04c6d965a82ac4de08e7a04607ce2441b85cdfc8c94d7006b02");
+	hex_is(leaf_commit_field(&key, STR("applicant"), STR("张三")),
+	       "81754119e70fa04c6d965a82ac4de08e7a04607ce2441b85cdfc8c94d7006b02");
 	CHECK(digest_eq(leaf_commit_salted(&salt, STR("applicant"), STR("张三")),
 	                leaf_commit_field(&key, STR("applicant"), STR("张三"))));
 }

@@ -49,7 +49,8 @@ TEST(published_notes)
 			struct sign_key seed = filled_key(arena, SIGN_ED25519, 0);
 			str hex = str_of(json_string_value(json_object_get(item, "seed_hex")));
 			str rest = note;
-			CHECK_OK(sign_key_of(arena, SIGN_ED25519, vec_unhex(arena, hex), &seed, &err),
+			CHECK_OK(sign_key_of(arena, SIGN_ED25519, vec_unhex(arena, hex), &seed,
+			                     &err),
 			         &err);
 			str_cut(&rest, STR("\n"), &name);
 			key = note_key_of(arena, name, seed);
@@ -135,7 +136,8 @@ TEST(vector_of_a_checkpoint)
 	CHECK_STR(note_write_key(arena, &twin),
 	          "guiju/620200/sm3+1fc91677+/2d1aWp1L3NtMgQLuHTzB40xjahmYSZqb/nRDkSRL6j0cmJVy"
 	          "kJUflMFmUMO7wO3N4h1duz4tTBytm6xXIzLMH0ZKkT9HmfUAyn+");
-	CHECK_OK(note_sign(arena, checkpoint_write(arena, &checkpoint), &key, 1, &note, &err), &err);
+	CHECK_OK(note_sign(arena, checkpoint_write(arena, &checkpoint), &key, 1, &note, &err),
+	         &err);
 	CHECK_STR(note,
 	          "guiju/620200\n1\nYSneiBJSqZcqZzL6y7G7w8Gg1ChAkraTssWSUDeE2UQ=\n\n"
 	          "\xe2\x80\x94 guiju/620200 dsasDkfKfjdRLDhjIK4II6MG/42OtWsqs4AQBhUqOLjGU4BJ8kTX"
@@ -179,7 +181,8 @@ static void flip_all(enum sign_kind kind)
 	struct checkpoint checkpoint = { STR("guiju/1"), 12, { { 9 } } };
 	str note, text;
 
-	CHECK_OK(note_sign(arena, checkpoint_write(arena, &checkpoint), &key, 1, &note, &err), &err);
+	CHECK_OK(note_sign(arena, checkpoint_write(arena, &checkpoint), &key, 1, &note, &err),
+	         &err);
 	char *bytes = arena_cstr(arena, note);
 	for (size_t bit = 0; bit < 8 * note.n; bit++) {
 		struct arena_mark mark = arena_mark(arena);
@@ -283,7 +286,8 @@ TEST(a_checkpoint_of_another_log)
 	struct checkpoint checkpoint = { STR("b"), 1, { { 0 } } };
 	str note;
 
-	CHECK_OK(note_sign(arena, checkpoint_write(arena, &checkpoint), &key, 1, &note, &err), &err);
+	CHECK_OK(note_sign(arena, checkpoint_write(arena, &checkpoint), &key, 1, &note, &err),
+	         &err);
 	CHECK(!checkpoint_open(arena, note, &key, &checkpoint, &err));
 	CHECK_ERR(&err, ERR_TAMPERED, "checkpoint.origin");
 	arena_end(arena);
