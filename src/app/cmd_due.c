@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "app/cmd.h"
+#include "app/options.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -36,7 +37,7 @@ struct due_request {
 	struct term term;
 	struct term_length *extensions;
 	struct term_pause *pauses;
-	bool has_length, json, help;
+	bool json;
 };
 
 static bool bad(const struct due_request *request, const char *option, const char *value,
@@ -68,25 +69,28 @@ static bool read_pause(struct due_request *request, const char *value)
 	return true;
 }
 
-static bool read_option(struct due_request *request, const char *option, const char *value)
+static bool read_times(struct due_request *request, const struct options *o)
 {
-	str name = str_of(option);
+	const char *from = options_value(o, "--from"), *length = options_value(o, "--length");
+	const char *value;
 
-	if (str_eq(name, STR("--pause")))
-		return read_pause(request, value);
-	if (str_eq(name, STR("--from"))) {
-		if (!day_read_instant(str_of(value), &request->term.started))
-			return bad(request, option, value, "--from 2024-09-27");
-		return true;
+	if (from == NULL || length == NULL) {
+		err_set(request->err, ERR_INVALID, "option.missing", "缺少选项 %s",
+		        length ? "--from" : "--length");
+		return err_fix(request->err,
+		               "例如：guiju due --from 2024-09-27 --length '5 个工作日'");
 	}
-	if (str_eq(name, STR("--length"))) {
-		request->has_length = true;
-		if (!term_read_length(str_of(value), &request->term.length))
-			return bad(request, option, value, "--length '5 个工作日'");
-		return true;
-	}
-	if (!term_read_length(str_of(value), &request->extensions[request->term.extension_count++]))
-		return bad(request, option, value, "--extend '30 日'");
+	if (!day_read_instant(str_of(from), &request->term.started))
+		return bad(request, "--from", from, "--from 2024-09-27");
+	if (!term_read_length(str_of(length), &request->term.length))
+		return bad(request, "--length", length, "--length '5 个工作日'");
+	for (size_t i = 0; (value = options_nth(o, "--pause", i)) != NULL; i++)
+		if (!read_pause(request, value))
+			return false;
+	for (size_t i = 0; (value = options_nth(o, "--extend", i)) != NULL; i++)
+		if (!term_read_length(str_of(value),
+		                      &request->extensions[request->term.extension_count++]))
+			return bad(request, "--extend", value, "--extend '30 日'");
 	return true;
 }
 
@@ -105,48 +109,6 @@ static bool check_pauses(const struct due_request *request)
 		free_from = request->pauses[i].to;
 	}
 	return true;
-}
-
-static bool read_options(struct due_request *request, int argc, char **argv)
-{
-	static const char *const with_value[] = { "--from", "--length", "--pause", "--extend" };
-
-	for (int i = 1; i < argc; i++) {
-		str name = str_of(argv[i]);
-		bool takes_value = false;
-
-		for (size_t j = 0; j < countof(with_value); j++)
-			takes_value = takes_value || str_eq(name, str_of(with_value[j]));
-		if (takes_value && i + 1 == argc) {
-			err_set(request->err, ERR_INVALID, "due.option.value", "选项 %s 后面没有值",
-			        argv[i]);
-			return err_fix(request->err, "用法见 guiju due --help");
-		}
-		if (takes_value && !read_option(request, argv[i], argv[i + 1]))
-			return false;
-		if (takes_value) {
-			i++;
-		} else if (str_eq(name, STR("--no-roll"))) {
-			request->term.no_roll = true;
-		} else if (str_eq(name, STR("--json"))) {
-			request->json = true;
-		} else if (str_eq(name, STR("--help"))) {
-			request->help = true;
-		} else {
-			err_set(request->err, ERR_INVALID, "due.option", "没有“%.*s”这个选项",
-			        PSTR(str_sub(name, 0, LIMIT_NAME_BYTES)));
-			return err_fix(request->err, "用法见 guiju due --help");
-		}
-	}
-	if (request->help)
-		return true;
-	if (request->term.started == INSTANT_NONE || !request->has_length) {
-		err_set(request->err, ERR_INVALID, "due.option.missing", "缺少选项 %s",
-		        request->has_length ? "--from" : "--length");
-		return err_fix(request->err,
-		               "例如：guiju due --from 2024-09-27 --length '5 个工作日'");
-	}
-	return check_pauses(request);
 }
 
 static const char *weekday_text(day d)
@@ -388,34 +350,37 @@ static bool answer(struct due_request *request)
 		write_text(&out, request, &due, lines, count);
 	if (out.full)
 		return err_set(request->err, ERR_LIMIT, "due.long", "逐日的说明太长，写不下");
-	fwrite(out.at, 1, out.n, stdout);
-	if (fflush(stdout) != 0)
-		return err_set(request->err, ERR_STORE, "due.write", "写不出结果");
-	return true;
+	return options_print(buf_str(&out), request->err);
+}
+
+static bool run_due(struct arena *arena, int argc, char **argv, struct err *err)
+{
+	static const struct option_of table[] = {
+		{ "--from", OPTION_VALUE },   { "--length", OPTION_VALUE },
+		{ "--pause", OPTION_MANY },   { "--extend", OPTION_MANY },
+		{ "--no-roll", OPTION_FLAG }, { "--json", OPTION_FLAG },
+	};
+	struct due_request request = { .arena = arena, .err = err };
+	struct options o;
+
+	if (!options_read(&o, arena, argc, argv, table, countof(table), 0, err))
+		return false;
+	if (o.word_count > 0) {
+		err_set(err, ERR_INVALID, "option.words", "“%.80s”不是选项", o.words[0]);
+		return err_fix(err, "用法见 guiju due --help");
+	}
+	request.extensions = arena_make(arena, struct term_length, o.given_count);
+	request.pauses = arena_make(arena, struct term_pause, o.given_count);
+	request.term.extensions = request.extensions;
+	request.term.pauses = request.pauses;
+	request.term.no_roll = options_has(&o, "--no-roll");
+	request.json = options_has(&o, "--json");
+	if (read_times(&request, &o) && check_pauses(&request) && answer(&request))
+		return true;
+	return err_where(err, "guiju due");
 }
 
 int cmd_due(int argc, char **argv)
 {
-	struct arena *arena = arena_new(LIMIT_ARENA_COMMAND);
-	struct err err = { 0 };
-	struct due_request request = { .arena = arena, .err = &err };
-	char text[2048];
-
-	request.term.started = INSTANT_NONE;
-	request.extensions = arena_make(arena, struct term_length, (size_t)argc);
-	request.pauses = arena_make(arena, struct term_pause, (size_t)argc);
-	request.term.extensions = request.extensions;
-	request.term.pauses = request.pauses;
-	if (read_options(&request, argc, argv)) {
-		if (request.help)
-			fputs(due_help, stdout);
-		else
-			(void)answer(&request);
-	}
-	arena_end(arena);
-	if (err.kind == ERR_NONE)
-		return 0;
-	err_text(&err, text, sizeof(text));
-	fprintf(stderr, "guiju due：%s\n", text);
-	return err_exit_code(&err);
+	return options_run(run_due, due_help, argc, argv);
 }

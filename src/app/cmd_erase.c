@@ -42,6 +42,10 @@ static bool run_erase(struct arena *arena, int argc, char **argv, struct err *er
 		.reason = str_of(options_value(&o, "--reason")),
 	};
 
+	if (erase.person.n == 0) {
+		err_set(err, ERR_INVALID, "option.missing", "要写明谁办的");
+		return err_fix(err, "加上 --as 人员");
+	}
 	if (!desk_open(arena, o.words[0], true, clock_real(), &desk, err) ||
 	    !desk_find(desk, str_of(o.words[1]), &rule, &erase.serial, err))
 		return false;

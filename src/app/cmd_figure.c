@@ -78,6 +78,18 @@ static bool find_indicator(struct counting *c, struct err *err)
 	return err_fix(err, "用 guiju explain %.*s 查看有哪些指标", PSTR(c->rule->name.id));
 }
 
+static bool find_organ(struct counting *c, str name, struct err *err)
+{
+	bool found;
+
+	c->scope.organ = people_organ_code(desk_world(c->desk)->people, name, &found);
+	if (found)
+		return true;
+	err_set(err, ERR_UNKNOWN, "organ.unknown", "机构名录里没有“%.*s”", PSTR(name));
+	return err_fix(err, "写机构的代码、名称或简称；用 guiju list %s organ 查看",
+	               c->options.words[0]);
+}
+
 static bool read_scope(struct counting *c, struct err *err)
 {
 	const char *year = options_value(&c->options, "--year");
@@ -85,7 +97,7 @@ static bool read_scope(struct counting *c, struct err *err)
 	const char *organ = options_value(&c->options, "--organ");
 	int64_t y = 0, m = 0;
 
-	if (year == NULL || !num_read_int(str_of(year), &y) || y < 1 || y > 9998) {
+	if (year == NULL || !num_read_int(str_of(year), &y) || y < 1990 || y > 2149) {
 		err_set(err, ERR_INVALID, "option.year", "要写明统计年度");
 		return err_fix(err, "例如：--year 2024");
 	}
@@ -93,10 +105,7 @@ static bool read_scope(struct counting *c, struct err *err)
 		return err_set(err, ERR_INVALID, "option.month", "--month 要写 1 至 12");
 	c->year = (int)y;
 	c->scope = month ? figure_month((int)y, (int)m) : figure_year((int)y);
-	if (organ != NULL)
-		c->scope.organ = people_organ_code(desk_world(c->desk)->people, str_of(organ),
-		                                   NULL);
-	return true;
+	return organ == NULL || find_organ(c, str_of(organ), err);
 }
 
 static str printed(struct counting *c, const struct figure *figure)

@@ -32,6 +32,7 @@ static const char import_help[] =
 	"  --dry-run        只试，不写库：能收多少、哪些行不能收\n"
 	"  --as-happened    规程不许的也照实收，记为偏差（规程.deviations 数得到）\n"
 	"  --sort           先按时间排好再收（文件里同一案件的行没有按时间排的时候）\n"
+	"  --until 时刻     时钟只走到这里（数据导出的时候）；不写则为现在\n"
 	"  --errors 文件    没收的行写成 CSV\n"
 	"  --json           结果用 JSON\n"
 	"\n"
@@ -45,6 +46,8 @@ struct importing {
 	struct import_spool *spool;
 	struct import_report report;
 	const char *path;
+	str map_file;
+	instant until; /* so far the clock goes afterwards */
 	bool sort, as_happened, fresh;
 	size_t *order; /* columns in the order of their names */
 	str *parts;    /* for the digest of a row */
@@ -138,7 +141,7 @@ static bool bind_heading(struct importing *im, struct csv *csv, struct err *err)
 	struct csv_row row;
 	bool more;
 
-	problems_init(&problems, im->arena, im->map->file);
+	problems_init(&problems, im->arena, im->map_file);
 	if (!csv_next(csv, &row, &more, err))
 		return false;
 	if (!more) {
@@ -163,6 +166,11 @@ static bool broken_file(const struct importing *im, const struct csv *csv, struc
 
 	csv_place(csv, &line, &cell);
 	err->where[0] = 0;
+	if (im->map->encoding == TEXT_IN_DETECT && strcmp(err->code, "text.encoding") == 0) {
+		err->fix[0] = 0;
+		err_fix(err, "改正该处，或另存为 UTF-8；文件是 GB18030 的，在映射里写"
+		             "“编码  GB18030”，就会指出坏在哪里");
+	}
 	if (im->map->columns != NULL && cell <= im->map->column_count)
 		err_where(err, "%.*s 第%lld行 “%.*s”列", PSTR(im->map->file), (long long)line,
 		          PSTR(im->map->columns[cell - 1]));
@@ -247,10 +255,14 @@ static bool take_row(struct importing *im, const struct import_row *row, struct 
 	struct outcome outcome;
 	size_t failed;
 
-	if (row->late && !im->as_happened)
+	if (row->late && im->map->events && !im->as_happened)
 		return too_late(im, row, err);
 	if (!import_row_steps(im->map, world, row, im->as_happened, &steps, err))
 		return false;
+	if (steps.count == 0) { /* its record has all of it */
+		im->report.known++;
+		return true;
+	}
 	if (!desk_take_all(im->desk, steps.commands, steps.count, &outcome, &failed, err)) {
 		if (!desk_broken(im->desk))
 			import_row_blame(im->map, world, row, &steps, failed, err);
@@ -323,7 +335,8 @@ static bool open_all(struct importing *im, const struct options *o, struct err *
 	if (!file_read(im->arena, path, LIMIT_RULE_BYTES, &text, err) ||
 	    !desk_open(im->arena, o->words[0], true, clock_real(), &im->desk, err))
 		return false;
-	problems_init(&problems, im->arena, str_of(path));
+	im->map_file = str_of(path);
+	problems_init(&problems, im->arena, im->map_file);
 	world = desk_world(im->desk);
 	im->map = import_map_read(im->arena, text, world->library, &problems);
 	if (im->map == NULL)
@@ -336,6 +349,21 @@ static bool open_all(struct importing *im, const struct options *o, struct err *
 	return import_report_begin(&im->report, im->arena, options_value(o, "--errors"), err);
 }
 
+/* --until: what was still open when the data were exported may have been closed since. */
+static bool read_until(struct importing *im, const struct options *o, struct err *err)
+{
+	const char *written = options_value(o, "--until");
+	struct clock clock = clock_real();
+
+	im->until = clock_now(&clock);
+	if (written == NULL)
+		return true;
+	if (day_read_instant(str_of(written), &im->until) && im->until <= clock_now(&clock))
+		return true;
+	err_set(err, ERR_INVALID, "option.time", "“%.60s”不是时刻，或在将来", written);
+	return err_fix(err, "写数据导出的时刻，例如：--until 2024-12-01T08:00");
+}
+
 static void end_scratch(void *thing)
 {
 	arena_end(thing);
@@ -343,7 +371,6 @@ static void end_scratch(void *thing)
 
 static bool work(struct importing *im, struct err *err)
 {
-	struct clock clock = clock_real();
 	bool ok;
 
 	if (im->report.trial)
@@ -351,7 +378,7 @@ static bool work(struct importing *im, struct err *err)
 	ok = first_pass(im, err) && import_spool_ready(im->spool, im->sort, err) &&
 	     second_pass(im, err);
 	if (ok && !im->report.trial)
-		ok = desk_tick(im->desk, clock_now(&clock), &im->report.clock, err) &&
+		ok = desk_tick(im->desk, im->until, &im->report.clock, err) &&
 		     desk_seal(im->desk, err);
 	struct err second = { 0 }; /* of a failed import nobody needs to hear this too */
 
@@ -364,6 +391,7 @@ static bool run_import(struct arena *arena, int argc, char **argv, struct err *e
 		{ "--map", OPTION_VALUE },        { "--dry-run", OPTION_FLAG },
 		{ "--as-happened", OPTION_FLAG }, { "--sort", OPTION_FLAG },
 		{ "--errors", OPTION_VALUE },     { "--json", OPTION_FLAG },
+		{ "--until", OPTION_VALUE },
 	};
 	struct importing im = { .arena = arena, .scratch = arena_new(LIMIT_ARENA_COMMAND) };
 	struct options o;
@@ -375,7 +403,7 @@ static bool run_import(struct arena *arena, int argc, char **argv, struct err *e
 	im.path = o.words[1];
 	im.sort = options_has(&o, "--sort");
 	im.as_happened = options_has(&o, "--as-happened");
-	if (!open_all(&im, &o, err))
+	if (!read_until(&im, &o, err) || !open_all(&im, &o, err))
 		return false;
 	im.report.trial = options_has(&o, "--dry-run");
 	if (!work(&im, err))

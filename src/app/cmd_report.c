@@ -99,6 +99,18 @@ static bool read_year(struct reporting *r, int64_t *year, struct err *err)
 	return err_fix(err, "例如：--year 2024");
 }
 
+static bool usual_template(struct reporting *r, int64_t year, const char **path, struct err *err)
+{
+	*path = arena_printf(r->arena, "%.*s/annual/%lld.report", PSTR(file_home(r->arena)),
+	                     (long long)year)
+	                .at;
+	if (file_exists(*path))
+		return true;
+	err_set(err, ERR_UNKNOWN, "report.template", "没有%lld年报告的源文", (long long)year);
+	err_where(err, "%s", *path);
+	return err_fix(err, "写好这一年的源文放在那里，或用 --template 指明别的文件");
+}
+
 static bool open_template(struct reporting *r, struct err *err)
 {
 	const char *path = options_value(&r->options, "--template");
@@ -106,10 +118,8 @@ static bool open_template(struct reporting *r, struct err *err)
 
 	if (!read_year(r, &year, err))
 		return false;
-	if (path == NULL)
-		path = arena_printf(r->arena, "%.*s/annual/%lld.report", PSTR(file_home(r->arena)),
-		                    (long long)year)
-		               .at;
+	if (path == NULL && !usual_template(r, year, &path, err))
+		return false;
 	if (!read_template(r, path, err))
 		return false;
 	if (r->template->year == year)

@@ -156,6 +156,24 @@ static str tell(struct stepping *s, const struct outcome *outcome)
 	return buf_str(&buf);
 }
 
+/* From here on the step stands in the ledger: whoever hears "failed" would take it again. */
+static bool finish(struct stepping *s, str told, struct err *err)
+{
+	struct err unsealed = { 0 }, untold = { 0 };
+	bool sealed = desk_seal(s->desk, &unsealed);
+	bool printed = options_print(told, &untold);
+	const struct err *why = sealed ? &untold : &unsealed;
+
+	if (sealed && printed)
+		return true;
+	err_set(err, ERR_PARTLY, sealed ? "step.untold" : "step.unsealed",
+	        "这一步已经记入总账，只是%s：%s", sealed ? "没有答复" : "还没有签名", why->what);
+	err_where(err, "%s", why->where[0] != 0 ? why->where : s->options.words[0]);
+	err_fix(err, sealed ? "不要重办，用 guiju show 查看"
+	                    : "不要重办，除去障碍后运行 guiju tick，随之签名");
+	return err_detail(err, "%s", why->detail);
+}
+
 static bool run_step(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
@@ -174,7 +192,7 @@ static bool run_step(struct arena *arena, int argc, char **argv, struct err *err
 	    !desk_take(s.desk, &s.command, &outcome, err))
 		return false;
 	told = tell(&s, &outcome);
-	return desk_commit(s.desk, err) && desk_seal(s.desk, err) && options_print(told, err);
+	return desk_commit(s.desk, err) && finish(&s, told, err);
 }
 
 int cmd_step(int argc, char **argv)

@@ -22,6 +22,14 @@ static const char init_help[] =
 	"  --national      同时记一本国密总账（SM3、SM2）\n"
 	"  --seed 文字     示范用：可重复的随机数。真实的库不要用\n";
 
+static bool all_digits(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.at[i] < '0' || s.at[i] > '9')
+			return false;
+	return true;
+}
+
 static bool run_init(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
@@ -48,6 +56,11 @@ static bool run_init(struct arena *arena, int argc, char **argv, struct err *err
 		err_set(err, ERR_INVALID, "option.missing", "要写明行政区划代码和名称");
 		return err_fix(err, "例如：guiju init %s --place 620200 --name 嘉峪关市",
 		               begin.folder);
+	}
+	if (begin.place.n < 2 || begin.place.n > 12 || !all_digits(begin.place)) {
+		err_set(err, ERR_INVALID, "option.place",
+		        "行政区划代码是 2 至 12 位数字，得到“%.40s”", begin.place.at);
+		return err_fix(err, "例如：--place 620200");
 	}
 	if (!desk_create(arena, &begin, &desk, err))
 		return false;
@@ -90,6 +103,23 @@ static bool adopt_file(struct arena *arena, struct desk *desk, const char *path,
 	return desk_adopt_rule(desk, name, text, person, err);
 }
 
+/* Law is put in force by who administers the system, and under that name. */
+static bool check_adopter(struct desk *desk, str person, struct err *err)
+{
+	struct clock clock = clock_real();
+	const struct role role = { .kind = ROLE_POST,
+		                   .organ = STR("任一单位"),
+		                   .post = STR("系统管理员") };
+	str organ;
+
+	if (people_holds(desk_world(desk)->people, &role, NULL, person, day_at(clock_now(&clock)),
+	                 &organ))
+		return true;
+	err_set(err, ERR_DENIED, "adopt.person", "%.*s不能采用规程和日历：由系统管理员采用",
+	        PSTR(person));
+	return err_fix(err, "由有这一职务的人采用，或先在任职名录中登记其职务");
+}
+
 static bool run_adopt(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = { { "--as", OPTION_VALUE } };
@@ -101,7 +131,8 @@ static bool run_adopt(struct arena *arena, int argc, char **argv, struct err *er
 		return false;
 	if (options_value(&o, "--as") != NULL)
 		person = str_of(options_value(&o, "--as"));
-	if (!desk_open(arena, o.words[0], true, clock_real(), &desk, err))
+	if (!desk_open(arena, o.words[0], true, clock_real(), &desk, err) ||
+	    !check_adopter(desk, person, err))
 		return false;
 	for (int i = 1; i < o.word_count; i++) {
 		if (!adopt_file(arena, desk, o.words[i], person, err))

@@ -14,6 +14,16 @@ struct bind {
 	struct problems *problems;
 };
 
+/* The length of white space at `i`: ASCII, no-break space, the full-width space; or 0. */
+static size_t blank_at(str name, size_t i)
+{
+	if (memchr(" \t\r\n", name.at[i], 4))
+		return 1;
+	if (str_starts(str_sub(name, i, name.n), STR("\xc2\xa0")))
+		return 2;
+	return str_starts(str_sub(name, i, name.n), STR("\xe3\x80\x80")) ? 3 : 0;
+}
+
 /* Spaces at the ends go, runs of white space become one blank. */
 static str tidy_name(struct arena *arena, str name)
 {
@@ -23,11 +33,14 @@ static str tidy_name(struct arena *arena, str name)
 	name = str_trim(name);
 	buf_init(&buf, arena, name.n + 1);
 	for (size_t i = 0; i < name.n; i++) {
-		if (memchr(" \t\r\n", name.at[i], 4)) {
+		size_t blank = blank_at(name, i);
+
+		if (blank > 0) {
 			gap = true;
+			i += blank - 1;
 			continue;
 		}
-		if (gap)
+		if (gap && buf.n > 0)
 			buf_byte(&buf, ' ');
 		gap = false;
 		buf_byte(&buf, name.at[i]);
@@ -62,8 +75,14 @@ static void bind_column(struct bind *b, int line, str column, size_t *index)
 	                               "文件里没有“%.*s”这一列", PSTR(column));
 	if (near.n > 0)
 		err_fix(err, "是不是“%.*s”？", PSTR(near));
+	else if (map->column_count == 1)
+		err_fix(err,
+		        "表头只有一列“%.*s”：多半是分隔符不同，在文件头写“分隔  分号”之类；"
+		        "表头要在文件的第一行",
+		        PSTR(str_sub(map->columns[0], 0, 60)));
 	else
-		err_fix(err, "列名要与文件的表头一致");
+		err_fix(err, "列名要与文件的表头一致；表头要在文件的第一行，第一列现在是“%.*s”",
+		        PSTR(str_sub(map->columns[0], 0, 60)));
 }
 
 static void bind_source(struct bind *b, struct import_source *source)

@@ -4,6 +4,7 @@
  */
 #include "app/import_map.h"
 
+#include "base/arena.h"
 #include "base/str.h"
 
 static bool step_fills(const struct step *step, const struct field *field)
@@ -76,7 +77,66 @@ static void check_give(struct import_map *map, struct import_give *give, const s
 	        "删去这一行，或在规程的步骤里填它");
 }
 
-static void check_step(struct import_map *map, struct import_step *step, struct problems *problems)
+static bool names_step(struct import_words words, str id)
+{
+	for (size_t i = 0; i < words.count; i++)
+		if (str_eq(words.at[i], id))
+			return true;
+	return words.count == 0;
+}
+
+/* Do both give the same field to the same step? */
+static bool overlap(const struct import_give *a, const struct import_give *b)
+{
+	if (a->field == NULL || a->field != b->field)
+		return false;
+	for (size_t i = 0; i < a->only.count; i++)
+		if (names_step(b->only, a->only.at[i]))
+			return true;
+	return a->only.count == 0;
+}
+
+/* A field of one step comes from one place: `gives` among themselves, and against those of
+ * 字段 (`of_step` is the step that `gives` belong to; NULL: they are those of 字段). */
+static void check_twice(const struct import_map *map, const struct import_give *gives, size_t count,
+                        const struct step *of_step, struct problems *problems)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct import_give *give = &gives[i];
+		bool twice = give->field != NULL && give->field == map->key_field;
+
+		for (size_t k = 0; k < i; k++)
+			twice = twice || overlap(give, &gives[k]) || overlap(&gives[k], give);
+		for (size_t k = 0; of_step != NULL && k < map->give_count; k++)
+			twice = twice ||
+			        (give->field != NULL && give->field == map->gives[k].field &&
+			         names_step(map->gives[k].only, of_step->name.id));
+		if (twice)
+			err_fix(problems_add(problems, give->source.line, "map.twice",
+			                     "字段“%.*s”在同一步里写了两处",
+			                     PSTR(give->field->name.text)),
+			        "留下一处，或用“于”写明各给哪几步");
+	}
+}
+
+/* 时刻  为  2024-01-01: for tables that tell no time, such as a register as of a day. */
+static void check_fixed_time(const struct import_map *map, struct import_source *source,
+                             struct import_format *iso, struct problems *problems)
+{
+	struct import_time moment;
+
+	source->formats = iso;
+	source->format_count = 1;
+	if (import_time_format(STR("ISO"), iso) &&
+	    import_time_read(iso, 1, map->zone, source->constant, &moment) == IMPORT_READ)
+		return;
+	err_fix(problems_add(problems, source->line, "map.source", "“%.*s”不是时刻",
+	                     PSTR(source->constant)),
+	        "例如：时刻  为  2024-01-01，或：时刻  列  time");
+}
+
+static void check_step(struct arena *arena, struct import_map *map, struct import_step *step,
+                       struct problems *problems)
 {
 	if (step->at.line == 0)
 		err_fix(problems_add(problems, step->line, "map.missing", "步骤没有写办理时刻"),
@@ -84,6 +144,9 @@ static void check_step(struct import_map *map, struct import_step *step, struct 
 	if (step->person.line == 0)
 		err_fix(problems_add(problems, step->line, "map.missing", "步骤没有写谁办的"),
 		        "加一行，例如：人员  列  resource，或：人员  为  历史数据");
+	if (step->at.line > 0 && step->at.column.n == 0)
+		check_fixed_time(map, &step->at, arena_make(arena, struct import_format, 1),
+		                 problems);
 	check_formats(map, &step->at, problems);
 	check_roles(map, &step->role, problems);
 	for (size_t i = 0; i < step->give_count; i++)
@@ -109,7 +172,8 @@ static void check_key(const struct import_map *map, struct problems *problems)
 		        "例如：案件  列  case_id  作  案件编号");
 }
 
-void import_map_check(struct import_map *map, bool headed, struct problems *problems)
+void import_map_check(struct arena *arena, struct import_map *map, bool headed,
+                      struct problems *problems)
 {
 	if (!headed || map->rule == NULL) {
 		err_fix(problems_add(problems, 1, "map.missing", "“导入”“规程”“一行”三行要写全"),
@@ -121,7 +185,11 @@ void import_map_check(struct import_map *map, bool headed, struct problems *prob
 		        "写“步骤  列  列名”（一行一步）或“步骤  步骤名”（一行一件）");
 	check_key(map, problems);
 	for (size_t i = 0; i < map->step_count; i++)
-		check_step(map, &map->steps[i], problems);
+		check_step(arena, map, &map->steps[i], problems);
 	for (size_t i = 0; i < map->give_count; i++)
 		check_give(map, &map->gives[i], NULL, problems);
+	check_twice(map, map->gives, map->give_count, NULL, problems);
+	for (size_t i = 0; i < map->step_count; i++)
+		check_twice(map, map->steps[i].gives, map->steps[i].give_count, map->steps[i].step,
+		            problems);
 }

@@ -382,8 +382,6 @@ static void take_actor(struct reader *r)
 		return;
 	no_more(r, at);
 	open_source(r, source, NULL, false);
-	if (source == &step->at && source->column.n == 0)
-		err_fix(fault(r, "map.source", "办理时刻要从列里取"), "例如：时刻  列  time");
 }
 
 static void read_only(struct reader *r, size_t *at, struct import_give *give)
@@ -589,6 +587,6 @@ struct import_map *import_map_read(struct arena *arena, str text, const struct l
 		}
 		take_one(&r);
 	}
-	import_map_check(map, r.has_name && r.has_kind, problems);
+	import_map_check(arena, map, r.has_name && r.has_kind, problems);
 	return problems->count == 0 ? map : NULL;
 }

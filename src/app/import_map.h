@@ -91,7 +91,8 @@ struct import_map *import_map_read(struct arena *arena, str text, const struct l
                                    struct problems *problems);
 /* Is what was read a whole mapping (its first lines were there: `headed`)? Used by
  * import_map_read alone. */
-void import_map_check(struct import_map *map, bool headed, struct problems *problems);
+void import_map_check(struct arena *arena, struct import_map *map, bool headed,
+                      struct problems *problems);
 /* Finds the columns by name in the heading (copied); faults: a column that is not there,
  * a name that the mapping uses and that stands twice. */
 must_use bool import_map_bind(struct arena *arena, struct import_map *map, const str *heading,

@@ -4,6 +4,7 @@
  */
 #include "app/import_row.h"
 
+#include "app/import_again.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
@@ -18,6 +19,7 @@ struct making {
 	bool as_happened;
 	str name;       /* of the case */
 	int64_t serial; /* 0: not there yet */
+	bool continues; /* a whole case of which a record is there */
 };
 
 static bool at_row(const struct import_map *map, const struct import_row *row, struct err *err)
@@ -32,10 +34,10 @@ static bool at_column(const struct import_map *map, const struct import_row *row
 	                 PSTR(map->columns[column]));
 }
 
-static bool at_source(const struct import_map *map, const struct import_row *row,
-                      const struct import_source *source, struct err *err)
+bool import_row_at(const struct import_map *map, const struct import_row *row,
+                   const struct import_source *source, struct err *err)
 {
-	if (source->line == 0 || source->column.n == 0)
+	if (source == NULL || source->line == 0 || source->column.n == 0)
 		return at_row(map, row, err);
 	return at_column(map, row, source->index, err);
 }
@@ -78,7 +80,7 @@ bool import_row_name(const struct import_map *map, const struct import_row *row,
 		return true;
 	err_set(err, ERR_INVALID, "import.case", "没有案件的号");
 	err_fix(err, "补上，或在映射的“略过”里写明略过这样的行");
-	return at_source(map, row, &map->key, err);
+	return import_row_at(map, row, &map->key, err);
 }
 
 /* ---- times ---- */
@@ -98,6 +100,7 @@ static bool read_time(const struct import_map *map, const struct import_row *row
 {
 	char room[400];
 	struct buf buf = { .at = room, .room = sizeof(room), .max = sizeof(room) - 1 };
+	str formats;
 
 	switch (import_time_read(source->formats, source->format_count, map->zone, cell, moment)) {
 	case IMPORT_READ: return true;
@@ -109,11 +112,11 @@ static bool read_time(const struct import_map *map, const struct import_row *row
 	case IMPORT_UNREADABLE:
 		err_set(err, ERR_INVALID, "import.time", "“%.*s”不是列出的时间样式",
 		        PSTR(str_sub(cell, 0, 80)));
-		err_fix(err, "改正它，或在映射里补一种“式”；现有：%.*s",
-		        PSTR(formats_of(&buf, source)));
+		formats = formats_of(&buf, source);
+		err_fix(err, "改正它，或在映射里补一种“式”；现有：%.*s", PSTR(formats));
 		break;
 	}
-	return at_source(map, row, source, err);
+	return import_row_at(map, row, source, err);
 }
 
 static bool no_time(const struct import_map *map, const struct import_row *row,
@@ -121,7 +124,7 @@ static bool no_time(const struct import_map *map, const struct import_row *row,
 {
 	err_set(err, ERR_INVALID, "import.time_missing", "没有办理时刻");
 	err_fix(err, "补上，或在映射的“略过”里写明略过这样的行");
-	return at_source(map, row, source, err);
+	return import_row_at(map, row, source, err);
 }
 
 static bool step_time(const struct import_map *map, const struct import_row *row,
@@ -247,7 +250,7 @@ static bool find_actor(struct making *m, const struct import_step *from, const s
 	if (command->person.n == 0) {
 		err_set(err, ERR_INVALID, "import.person", "没有写谁办的");
 		err_fix(err, "补上，或在映射里这一列下面写“缺  某人”");
-		return at_source(map, m->row, &from->person, err);
+		return import_row_at(map, m->row, &from->person, err);
 	}
 	if (from->role.line > 0) {
 		cell = import_map_cell(map, &from->role, cells);
@@ -257,7 +260,7 @@ static bool find_actor(struct making *m, const struct import_step *from, const s
 			err_set(err, ERR_INVALID, "import.role", "“%.*s”的“%.*s”不是规程里的角色",
 			        PSTR(step->name.text), PSTR(cell));
 			err_fix(err, "在映射的角色下面写“译  %.*s  角色”", PSTR(cell));
-			return at_source(map, m->row, &from->role, err);
+			return import_row_at(map, m->row, &from->role, err);
 		}
 	}
 	if (from->organ.line == 0)
@@ -271,7 +274,7 @@ static bool find_actor(struct making *m, const struct import_step *from, const s
 	err_set(err, ERR_INVALID, "import.organ", "机构名录里没有“%.*s”", PSTR(cell));
 	err_fix(err, "先在机构名录里设立，或在映射的单位下面写“译  %.*s  名录里的名称”",
 	        PSTR(cell));
-	return at_source(map, m->row, &from->organ, err);
+	return import_row_at(map, m->row, &from->organ, err);
 }
 
 /* ---- steps ---- */
@@ -298,7 +301,7 @@ static bool add_step(struct making *m, const struct import_step *from, const str
 
 	*command = (struct command){
 		.procedure = m->map->rule->name.id,
-		.serial = m->serial,
+		.serial = m->map->events ? m->serial : 0,
 		.step = step->name.id,
 		.trusted = true,
 		.as_happened = m->as_happened,
@@ -336,7 +339,7 @@ static bool add_event(struct making *m, struct err *err)
 		err_fix(err, "在步骤一节写“译  %.*s  规程的步骤”，或“略  %.*s”",
 		        PSTR(str_sub(cell, 0, 120)), PSTR(str_sub(cell, 0, 120)));
 	}
-	return at_source(m->map, m->row, &from->name, err);
+	return import_row_at(m->map, m->row, &from->name, err);
 }
 
 /* Does the row have this step? An opening one always, others when they have a time. */
@@ -359,9 +362,11 @@ static bool find_case(struct making *m, struct err *err)
 	if (map->key_field == NULL)
 		return true;
 	if (!value_read(world->arena, map->key_field, m->name, &kept, err))
-		return at_source(map, m->row, &map->key, err);
-	return !map->events || world->find(world, map->rule->name.id, map->key_field->name.id, kept,
-	                                   &m->serial, err);
+		return import_row_at(map, m->row, &map->key, err);
+	if (!world->find(world, map->rule->name.id, map->key_field->name.id, kept, &m->serial, err))
+		return false;
+	m->continues = !map->events && m->serial > 0 && map->rule->kind != RULE_NOTE;
+	return true;
 }
 
 bool import_row_steps(const struct import_map *map, struct world *world,
@@ -383,15 +388,15 @@ bool import_row_steps(const struct import_map *map, struct world *world,
 		if (has_step(&m, &map->steps[i]) &&
 		    !add_step(&m, &map->steps[i], map->steps[i].step, err))
 			return false;
-	if (steps->count > 0)
-		return true;
-	return no_time(map, row, &map->steps[0].at, err);
+	if (steps->count == 0)
+		return no_time(map, row, &map->steps[0].at, err);
+	return !m.continues || import_again(map, world, row, m.serial, steps, err);
 }
 
 /* ---- whose fault ---- */
 
-static const struct import_source *source_of(const struct import_map *map,
-                                             const struct import_step *from, str field)
+const struct import_source *import_row_source(const struct import_map *map,
+                                              const struct import_step *from, str field)
 {
 	if (map->key_field != NULL && str_eq(map->key_field->name.id, field))
 		return &map->key;
@@ -459,7 +464,26 @@ static const struct import_source *source_to_blame(const struct import_map *map,
 	    !str_eq(code, STR("step.field_missing")))
 		return &from->name;
 	field = field_to_blame(map, world, command, err);
-	return field ? source_of(map, from, field->name.id) : NULL;
+	return field ? import_row_source(map, from, field->name.id) : NULL;
+}
+
+/* What the clerk of an import can do, where the engine speaks to one who takes a step. */
+static void remedy(const struct import_source *source, struct err *err)
+{
+	str code = str_of(err->code);
+
+	if (str_eq(code, STR("step.field_missing"))) {
+		err->fix[0] = 0;
+		err_fix(err, source ? "在这一列补上，或在映射这一列下面写“缺  …”"
+		                    : "在映射里给这个字段写明取自哪一列，或“为”什么");
+	} else if (str_eq(code, STR("step.order"))) {
+		err_fix(err,
+		        "改正时间（只有日期的按零点算）；确实如此的，加 --as-happened，记为偏差");
+	} else if (str_eq(code, STR("step.not_in_force"))) {
+		err_fix(err, "改正时间；确实那么早的，先采用一版“施行”更早的规程");
+	} else if (str_eq(code, STR("step.future"))) {
+		err_fix(err, "改正时间，或到了那天再导入");
+	}
 }
 
 void import_row_blame(const struct import_map *map, struct world *world,
@@ -471,10 +495,8 @@ void import_row_blame(const struct import_map *map, struct world *world,
 	str inner = arena_copy(world->arena, str_of(err->where)); /* 清单: which row of it */
 
 	err->where[0] = 0;
-	if (source == NULL)
-		at_row(map, row, err);
-	else
-		at_source(map, row, source, err);
+	remedy(source, err);
+	import_row_at(map, row, source, err);
 	if (inner.n > 0) {
 		size_t n = strlen(err->where);
 

@@ -26,8 +26,16 @@ must_use bool import_row_name(const struct import_map *map, const struct import_
  * "import.time_missing". */
 must_use bool import_row_time(const struct import_map *map, const struct import_row *row,
                               instant *at, struct err *err);
+/* Where a message is about: file, line, and the column of a source that has one; `source`
+ * may be NULL. Returns false. */
+bool import_row_at(const struct import_map *map, const struct import_row *row,
+                   const struct import_source *source, struct err *err);
+/* From where a step gets a field; NULL: the mapping does not give it. */
+const struct import_source *import_row_source(const struct import_map *map,
+                                              const struct import_step *from, str field);
 /* The steps of a row, in the world's arena (so they live until its batch ends). Looks up
- * whether the case is there. Faults name file, line and column. */
+ * whether the case is there; of a whole case that is, only the steps that are new (maybe
+ * none: import_again.h). Faults name file, line and column. */
 must_use bool import_row_steps(const struct import_map *map, struct world *world,
                                const struct import_row *row, bool as_happened,
                                struct import_steps *steps, struct err *err);

@@ -4,6 +4,8 @@
  */
 #include "app/cmd.h"
 #include "base/base.h"
+#include "base/err.h"
+#include "base/file.h"
 
 struct command_of {
 	const char *name;
@@ -45,24 +47,35 @@ static void print_usage(FILE *to)
 	      to);
 }
 
+static int refuse(const char *command)
+{
+	struct err err = { 0 };
+	char text[512];
+
+	err_set(&err, ERR_INVALID, "command.unknown", "没有“%.40s”这个命令", command);
+	err_fix(&err, "命令一览见 guiju --help");
+	err_text(&err, text, sizeof(text));
+	fprintf(stderr, "%s\n", text);
+	return err_exit_code(&err);
+}
+
 int main(int argc, char **argv)
 {
+	file_fill_standard();
 	if (argc < 2) {
 		print_usage(stderr);
 		return 2;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
 		print_usage(stdout);
-		return 0;
+		return fflush(stdout) == 0 ? 0 : 75;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("guiju 0.1");
-		return 0;
+		return fflush(stdout) == 0 ? 0 : 75;
 	}
 	for (size_t i = 0; i < countof(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "没有“%.40s”这个命令。命令一览见 guiju --help（command.unknown）\n",
-	        argv[1]);
-	return 2;
+	return refuse(argv[1]);
 }

@@ -38,13 +38,14 @@ struct options {
 };
 
 /* Reads argv[1..]; needs at least `least` words (unless --help). Borrows argv and table.
- * ERR_INVALID "option.unknown" (with the nearest name), "option.value", "option.words". */
+ * ERR_INVALID "option.utf8", "option.unknown", "option.value", "option.twice" (only an
+ * OPTION_MANY may be given again), "option.words". */
 must_use bool options_read(struct options *options, struct arena *arena, int argc, char **argv,
                            const struct option_of *table, size_t count, int least,
                            struct err *err);
 /* Was the flag given? */
 bool options_has(const struct options *options, const char *name);
-/* The last value given, or NULL. */
+/* The value given, or NULL. */
 const char *options_value(const struct options *options, const char *name);
 /* The n-th (from 0) value of a repeatable option, or NULL. */
 const char *options_nth(const struct options *options, const char *name, size_t n);
@@ -52,7 +53,8 @@ const char *options_nth(const struct options *options, const char *name, size_t 
 /* How a command runs: an arena with the limit of a command, an error, and an end.
  * A command function is
  *     int cmd_x(int argc, char **argv) { return options_run(run_x, x_help, argc, argv); }
- * `run` fills err on failure. The error is printed to stderr (as JSON with --json); the
+ * `run` fills err on failure; it is not run without the program's folders (file_home):
+ * ERR_UNKNOWN "home.missing". The error is printed to stderr (as JSON with --json); the
  * exit code is err_exit_code. A spent arena ends with ERR_LIMIT. */
 int options_run(bool (*run)(struct arena *arena, int argc, char **argv, struct err *err),
                 const char *help, int argc, char **argv);

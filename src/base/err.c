@@ -4,6 +4,8 @@
  */
 #include "base/err.h"
 
+#include "base/str.h"
+#include "base/utf8.h"
 #include <stdarg.h>
 
 /* Shortens the text of `n` bytes so that it does not end inside a character. */
@@ -19,6 +21,20 @@ static size_t whole_characters(const char *text, size_t n)
 	return n - (start - 1) < need ? start - 1 : n;
 }
 
+/* What somebody typed stands in a message: bytes that are no text (a character cut in
+ * two, the orders of a terminal) become '?', so that they do nothing to who reads it. */
+static void clean(char *text)
+{
+	str rest = str_of(text);
+	while (rest.n > 0) {
+		str here = rest;
+		uint32_t c = utf8_next(&rest);
+		bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+		if (control || !utf8_valid((str){ here.at, here.n - rest.n }, NULL))
+			memset(text + (here.at - text), '?', here.n - rest.n);
+	}
+}
+
 static void fill(char *out, size_t room, const char *format, va_list values)
 {
 	int n = vsnprintf(out, room, format, values);
@@ -26,6 +42,7 @@ static void fill(char *out, size_t room, const char *format, va_list values)
 		out[0] = '\0';
 	else if ((size_t)n >= room)
 		out[whole_characters(out, room - 1)] = '\0';
+	clean(out);
 }
 
 bool err_set_at(struct err *err, const char *file, int line, enum err_kind kind, const char *code,

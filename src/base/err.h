@@ -4,7 +4,8 @@
  * legal basis and a remedy. Needs no memory: all text lies in the struct.
  * Every function returns false, so that a failing function ends with
  *     return err_set(err, ERR_REFUSED, "step.stage", "环节是“%.*s”，不能%.*s", ...);
- * Texts are Chinese, for people; `code` is ASCII, stable, for programs.
+ * Texts are Chinese, for people; `code` is ASCII, stable, for programs. What is no
+ * text in them (control characters, broken UTF-8) becomes '?'.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -52,6 +52,13 @@ static bool missing(struct err *err, const char *path)
 	return err_fix(err, "请核对路径是否写对");
 }
 
+static bool not_a_file(struct err *err, const char *path)
+{
+	err_set(err, ERR_INVALID, "file.is_folder", "这是一个文件夹，这里要的是文件");
+	err_where(err, "%s", path);
+	return err_fix(err, "请写出文件夹里的文件");
+}
+
 static bool too_long(struct err *err, const char *path, size_t max)
 {
 	err_set(err, ERR_LIMIT, "file.long", "文件超过 %zu 字节的上限", max);
@@ -95,6 +102,10 @@ bool file_read(struct arena *arena, const char *path, size_t max, str *bytes, st
 	arena_at_end(arena, holder_close, holder);
 	struct stat info;
 	bool known = fstat(holder->fd, &info) == 0 && S_ISREG(info.st_mode);
+	if (fstat(holder->fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+		holder_close(holder);
+		return not_a_file(err, path);
+	}
 	if (known && (uintmax_t)info.st_size > max) {
 		holder_close(holder);
 		return too_long(err, path, max);
@@ -278,6 +289,13 @@ bool file_list(struct arena *arena, const char *path, const char *suffix, str **
 	*names = found;
 	*count = n;
 	return true;
+}
+
+void file_fill_standard(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+			_exit(75);
 }
 
 str file_home(struct arena *arena)

@@ -10,7 +10,8 @@ struct arena;
 struct err;
 
 /* The bytes of the file at `path`. ERR_UNKNOWN "file.missing" when it is not
- * there, ERR_LIMIT when longer than `max`, ERR_STORE otherwise. */
+ * there, ERR_INVALID "file.is_folder", ERR_LIMIT when longer than `max`, ERR_STORE
+ * otherwise. */
 must_use bool file_read(struct arena *arena, const char *path, size_t max, str *bytes,
                         struct err *err);
 /* Writes a temporary file beside `path`, syncs it, renames it over `path`, syncs
@@ -24,6 +25,9 @@ must_use bool file_make_dir(const char *path, unsigned mode, struct err *err);
  * without "." and "..". */
 must_use bool file_list(struct arena *arena, const char *path, const char *suffix, str **names,
                         size_t *count, struct err *err);
+/* Fills the standard descriptors that were closed, so that no file of ours gets their
+ * numbers and nothing is printed into it; what is printed there fails. */
+void file_fill_standard(void);
 /* The folder where procedures/, calendars/, schema/ and annual/ are: $GUIJU_HOME,
  * else the nearest folder above the running program that has calendars/, else
  * /usr/share/guiju. */

@@ -226,6 +226,19 @@ static bool has_controls(str s, bool lines)
 	return false;
 }
 
+/* Characters that nobody sees but that make two names differ: zero width, direction. */
+static bool has_invisible(str s)
+{
+	while (s.n > 0) {
+		uint32_t c = utf8_next(&s);
+
+		if ((c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+		    (c >= 0x2060 && c <= 0x2069) || c == 0xfeff || c == 0x00ad)
+			return true;
+	}
+	return false;
+}
+
 static bool read_text(const struct field *field, str written, str *canonical, struct err *err)
 {
 	bool lines = field->type == FIELD_LONG;
@@ -235,6 +248,11 @@ static bool read_text(const struct field *field, str written, str *canonical, st
 		err_set(err, ERR_INVALID, "field.line", "“%.*s”里有换行或看不见的控制字符",
 		        PSTR(field->name.text));
 		return err_fix(err, "请写在一行内，重新键入后再提交");
+	}
+	if (field->unique && has_invisible(written)) {
+		err_set(err, ERR_INVALID, "field.invisible", "“%.*s”里有看不见的零宽字符",
+		        PSTR(field->name.text));
+		return err_fix(err, "这个字段不能重，请去掉看不见的字符，重新键入");
 	}
 	if (!lines && (int64_t)utf8_count(written) > most) {
 		err_set(err, ERR_INVALID, "field.long", "“%.*s”最多 %lld 个字，现在有 %zu 个",

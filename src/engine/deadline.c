@@ -11,7 +11,7 @@
 #include "engine/judge.h"
 
 struct term deadline_term(const struct record *record, const struct limit *limit,
-                          const struct field **until, str *basis)
+                          const struct workdays *workdays, const struct field **until, str *basis)
 {
 	const struct run *run = &record->runs[limit->index];
 	struct term term = {
@@ -23,7 +23,11 @@ struct term deadline_term(const struct record *record, const struct limit *limit
 		.pauses = run->pauses,
 		.pause_count = run->pause_count,
 	};
-	struct judge_case c = { .record = record, .now = run->started, .stage = record->stage };
+	struct judge_case c = { .record = record,
+		                .workdays = workdays,
+		                .now = run->started,
+		                .stage = record->stage,
+		                .choosing = true };
 
 	*until = limit->until;
 	*basis = limit->basis;
@@ -65,7 +69,7 @@ struct deadline deadline_of(const struct record *record, const struct limit *lim
 {
 	const struct field *until;
 	str basis;
-	struct term term = deadline_term(record, limit, &until, &basis);
+	struct term term = deadline_term(record, limit, workdays, &until, &basis);
 
 	if (until != NULL)
 		return until_field(record, until, basis);
@@ -88,15 +92,37 @@ day deadline_day(const struct deadline *deadline)
 	return deadline->due.last_day;
 }
 
+/* About how many of the units in which term_left tells what is left. */
+static int units_of(struct term_length length)
+{
+	switch (length.unit) {
+	case TERM_MONTHS: return length.n * 30;
+	case TERM_YEARS: return length.n * 365;
+	default: return length.n;
+	}
+}
+
 /* Units that must be left for the green lamp. */
 static int warning_of(const struct limit *limit, const struct term *term)
 {
 	int least = term->length.unit == TERM_WORKDAYS ? 1 : 0;
-	int fifth = term->length.n / 5;
+	int fifth = units_of(term->length) / 5;
 
 	if (limit->warning.n > 0)
-		return limit->warning.n;
+		return units_of(limit->warning);
 	return fifth > least ? fifth : least;
+}
+
+/* 截至 has no length to take a fifth of: its last day, where no 预警 is written. */
+static instant warning_before(const struct limit *limit, bool exact)
+{
+	struct term_length warning = limit->warning;
+
+	switch (warning.unit) {
+	case TERM_HOURS: return warning.n * INSTANT_HOUR;
+	case TERM_MINUTES: return warning.n * INSTANT_MINUTE;
+	default: return (units_of(warning) + (exact && warning.n > 0 ? 0 : 1)) * INSTANT_DAY;
+	}
 }
 
 enum lamp deadline_lamp(const struct record *record, const struct limit *limit,
@@ -117,9 +143,10 @@ enum lamp deadline_lamp(const struct record *record, const struct limit *limit,
 		return LAMP_GREEN;
 	if (deadline.due.paused)
 		return LAMP_PAUSED;
-	term = deadline_term(record, limit, &until, &basis);
+	term = deadline_term(record, limit, workdays, &until, &basis);
 	if (until != NULL)
-		return deadline.due.at - now <= INSTANT_DAY ? LAMP_YELLOW : LAMP_GREEN;
+		return deadline.due.at - now <= warning_before(limit, deadline.exact) ? LAMP_YELLOW
+		                                                                      : LAMP_GREEN;
 	return term_left(&term, workdays, now) <= warning_of(limit, &term) ? LAMP_YELLOW
 	                                                                   : LAMP_GREEN;
 }
@@ -168,7 +195,14 @@ void deadline_resume(struct run *run, instant at)
 {
 	for (size_t i = 0; i < run->pause_count; i++)
 		if (run->pauses[i].to == INSTANT_NONE)
-			run->pauses[i].to = at;
+			run->pauses[i].to = at > run->pauses[i].from ? at : run->pauses[i].from;
+}
+
+bool deadline_is_held(const struct run *run)
+{
+	size_t n = run->pause_count;
+
+	return n > 0 && run->pauses[n - 1].to == INSTANT_NONE && !run->by_stage[n - 1];
 }
 
 void deadline_stop(struct record *record, const struct limit *limit,
@@ -188,8 +222,13 @@ void deadline_pause(struct arena *arena, struct run *run, instant at, bool by_st
 {
 	size_t n = run->pause_count;
 
-	if (n > 0 && run->pauses[n - 1].to == INSTANT_NONE)
-		return;
+	if (n > 0 && run->pauses[n - 1].to == INSTANT_NONE) {
+		if (by_stage || !run->by_stage[n - 1])
+			return;
+		deadline_resume(run, at);
+	}
+	if (n > 0 && at < run->pauses[n - 1].to)
+		at = run->pauses[n - 1].to; /* recorded out of its order */
 	run->pauses = arena_grow(arena, run->pauses, n * sizeof(*run->pauses),
 	                         (n + 1) * sizeof(*run->pauses));
 	run->by_stage = arena_grow(arena, run->by_stage, n * sizeof(bool), (n + 1) * sizeof(bool));

@@ -25,7 +25,8 @@ struct deadline {
 /* The term of a run as calendar/term.h counts it (borrows from the record). With
  * 截至 there is no length: `*until` is the field then, else NULL. */
 struct term deadline_term(const struct record *record, const struct limit *limit,
-                          const struct field **until, str *basis);
+                          const struct workdays *workdays, const struct field **until,
+                          str *basis);
 struct deadline deadline_of(const struct record *record, const struct limit *limit,
                             const struct workdays *workdays);
 /* Is `at` too late for this deadline? Never while it is paused. */
@@ -47,8 +48,12 @@ const struct limit *deadline_next(const struct record *record, const struct work
 void deadline_begin(struct run *run, instant at);
 void deadline_stop(struct record *record, const struct limit *limit,
                    const struct workdays *workdays, instant at);
+/* Pauses that overlap are kept as one after the other: what 暂停 began within a 停表
+ * stage takes over from the stage, and outlasts it. */
 void deadline_pause(struct arena *arena, struct run *run, instant at, bool by_stage, str why,
                     str basis);
+/* Is it paused by 暂停, and not (only) by a 停表 stage? */
+bool deadline_is_held(const struct run *run);
 void deadline_resume(struct run *run, instant at);
 void deadline_extend(struct arena *arena, struct run *run, struct term_length length);
 

@@ -8,7 +8,9 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "engine/deadline.h"
 #include "engine/fold.h"
 #include "engine/judge.h"
@@ -129,12 +131,19 @@ static bool decide_extensions(struct decide *d, struct err *err)
 	return true;
 }
 
+bool decide_when(const struct world *world, instant happened, struct err *err)
+{
+	if (happened > world->now)
+		return err_set(err, ERR_INVALID, "step.future", "办理时间在将来，不能登记");
+	return happened >= 0 || err_set(err, ERR_INVALID, "step.time", "办理时间须在 1970 年以后");
+}
+
 static bool decide_time(struct decide *d, struct err *err)
 {
 	const struct command *command = d->command;
 
-	if (command->happened > d->world->now)
-		return err_set(err, ERR_INVALID, "step.future", "办理时间在将来，不能登记");
+	if (!decide_when(d->world, command->happened, err))
+		return false;
 	if (d->before == NULL || command->happened >= d->before->changed)
 		return true;
 	return decide_breach(d, err, "step.order", d->step->basis,
@@ -143,8 +152,10 @@ static bool decide_time(struct decide *d, struct err *err)
 
 static bool decide_guards(struct decide *d, struct err *err)
 {
-	struct judge_case c = { d->trial, d->world->workdays, d->command->happened,
-		                d->before ? d->before->stage : NULL, false };
+	struct judge_case c = { .record = d->trial,
+		                .workdays = d->world->workdays,
+		                .now = d->command->happened,
+		                .stage = d->before ? d->before->stage : NULL };
 
 	for (size_t i = 0; i < d->step->guard_count; i++) {
 		const struct cond *guard = d->step->guards[i];
@@ -207,16 +218,78 @@ static void note_run_out(struct decide *d)
 		d->trial->runs[limit->index].expired = true;
 }
 
+static bool is_line(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.at[i] < 0x20 || s.at[i] == 0x7f)
+			return false;
+	return s.n <= LIMIT_LINE_BYTES && utf8_valid(s, NULL);
+}
+
+/* What stands in the event as it was given, and is no field. */
+static bool decide_words(struct decide *d, struct err *err)
+{
+	const struct command *c = d->command;
+	const struct {
+		const char *name;
+		str text;
+	} words[] = {
+		{ "办理人", c->person }, { "角色", c->role }, { "单位", c->organ }, { "键", c->key }
+	};
+
+	for (size_t i = 0; i < countof(words); i++)
+		if (!is_line(words[i].text))
+			return err_set(err, ERR_INVALID, "step.line",
+			               "%s要写在一行里，是 UTF-8 文字，没有看不见的控制字符，"
+			               "不超过 %d 字节",
+			               words[i].name, LIMIT_LINE_BYTES);
+	return true;
+}
+
+/* At most so many bytes within an event or a state: quotes and line ends double. */
+static size_t bytes_of(str value)
+{
+	size_t bytes = value.n;
+
+	for (size_t i = 0; i < value.n; i++)
+		bytes += value.at[i] == '"' || value.at[i] == '\\' || value.at[i] == '\n' ||
+		         value.at[i] == '\t';
+	return bytes;
+}
+
+/* An event or a record that could not be written would take the whole batch with it. */
+static bool decide_size(struct decide *d, struct err *err)
+{
+	const size_t frame = 5 * (size_t)LIMIT_LINE_BYTES, pair = 128;
+	const struct event *event = &d->event;
+	size_t body = frame, hidden = 0, state = frame;
+
+	for (size_t i = 0; i < event->field_count; i++)
+		body += pair + bytes_of(event->fields[i].value);
+	for (size_t i = 0; i < event->hidden_count; i++)
+		hidden += pair + bytes_of(event->hidden[i].value);
+	for (size_t i = 0; i < d->rule->field_count; i++)
+		state += bytes_of(d->trial->values[i]);
+	body += pair * (event->hidden_count + event->paper_count + event->deviation_count);
+	if (body <= LIMIT_EVENT_BYTES && hidden <= LIMIT_EVENT_BYTES &&
+	    state <= 3 * (size_t)LIMIT_EVENT_BYTES)
+		return true;
+	err_set(err, ERR_LIMIT, "step.long", "“%.*s”的内容太多，一步装不下",
+	        PSTR(d->step->name.text));
+	return err_fix(err, "缩短后再办，或把长文作为材料附上");
+}
+
 bool decide_step(struct decide *d, struct err *err)
 {
-	if (!decide_time(d, err) || !decide_stage(d, err) || !decide_times(d, err))
+	if (!decide_words(d, err) || !decide_time(d, err) || !decide_stage(d, err) ||
+	    !decide_times(d, err))
 		return false;
 	d->trial = d->before ? record_copy(d->world->arena, d->before)
 	                     : record_new(d->world->arena, d->rule, d->event.serial);
 	note_run_out(d);
 	if (!decide_given(d, err) || !decide_actor(d, err) || !decide_papers(d, err) ||
 	    !decide_guards(d, err) || !decide_fixed(d, err) || !decide_extensions(d, err) ||
-	    !decide_numbers(d, err))
+	    !decide_numbers(d, err) || !decide_size(d, err))
 		return false;
 	event_frame(d);
 	return true;

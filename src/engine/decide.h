@@ -26,6 +26,8 @@ must_use bool decide_step(struct decide *d, struct err *err);
 must_use bool decide_breach(struct decide *d, struct err *err, const char *code, str basis,
                             const char *format, ...) printf_like(5, 6);
 
+/* Can the ledger hold something that happened then? ERR_INVALID "step.future", "step.time". */
+must_use bool decide_when(const struct world *world, instant happened, struct err *err);
 /* Puts a value that is of no field among the private ones of the event. */
 void decide_hide(struct decide *d, str id, str value);
 

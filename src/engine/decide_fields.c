@@ -33,7 +33,8 @@ static void put_pair(struct arena *arena, struct pair **pairs, size_t *count, st
 static void set_field(struct decide *d, const struct field *field, str value)
 {
 	struct event *event = &d->event;
-	struct pair pair = { field->name.id, value };
+	/* a hidden value without address would be an erased one */
+	struct pair pair = { field->name.id, value.n > 0 ? value : STR("") };
 
 	if (field->hidden)
 		put_pair(d->world->arena, &event->hidden, &event->hidden_count, pair);
@@ -84,6 +85,12 @@ static bool resolve_items(struct decide *d, const struct field *field, str *valu
 
 		if (!take_find(d->world, field->target, item, &rule, &serial, err))
 			return false;
+		if (!str_eq(rule->name.id, field->target) &&
+		    !str_eq(rule->name.text, field->target)) {
+			err_set(err, ERR_INVALID, "field.link", "“%.*s”要填%.*s的记录，“%.*s”不是",
+			        PSTR(field->name.text), PSTR(field->target), PSTR(item));
+			return err_fix(err, "写案号，或“规程号/流水号”");
+		}
 		buf_printf(&buf, "%.*s/%lld", PSTR(rule->name.id), (long long)serial);
 	}
 	*value = buf_str(&buf);
@@ -121,6 +128,20 @@ static bool check_unique(struct decide *d, const struct field *field, str value,
 	return true;
 }
 
+/* Figures are sums of such values, and must not overflow. */
+static bool check_number(const struct field *field, str value, struct err *err)
+{
+	bool summed = field->type == FIELD_INT || field->type == FIELD_MONEY;
+	int64_t number;
+
+	if (!summed || !value_number(field, value, &number) ||
+	    (number <= LIMIT_NUMBER && number >= -LIMIT_NUMBER))
+		return true;
+	err_set(err, ERR_LIMIT, "field.number_large", "“%.*s”的数太大：“%.*s”",
+	        PSTR(field->name.text), PSTR(value));
+	return err_fix(err, "核对数和单位");
+}
+
 static bool give_field(struct decide *d, const struct pair *pair, struct err *err)
 {
 	const struct field *field = model_field(d->rule, pair->id);
@@ -147,6 +168,8 @@ static bool give_field(struct decide *d, const struct pair *pair, struct err *er
 	    !resolve_items(d, field, &value, err))
 		return false;
 	if (field->unique && value.n > 0 && !check_unique(d, field, value, err))
+		return false;
+	if (!check_number(field, value, err))
 		return false;
 	set_field(d, field, value);
 	return true;
@@ -222,6 +245,15 @@ bool decide_fixed(struct decide *d, struct err *err)
 	return true;
 }
 
+static bool is_digest(str hex)
+{
+	size_t good = 0;
+
+	while (good < hex.n && memchr("0123456789abcdef", hex.at[good], 16) != NULL)
+		good++;
+	return good == 64 && hex.n == 64;
+}
+
 static str papers_of(struct decide *d)
 {
 	struct buf buf;
@@ -249,6 +281,10 @@ bool decide_papers(struct decide *d, struct err *err)
 			return err_fix(err, "“%.*s”收的材料：%.*s", PSTR(step->name.text),
 			               PSTR(papers_of(d)));
 		}
+		if (!is_digest(command->papers[i].value))
+			return err_set(err, ERR_INVALID, "paper.digest",
+			               "材料“%.*s”的摘要不是 64 位小写十六进制",
+			               PSTR(paper->name.text));
 		put_pair(d->world->arena, &d->event.papers, &d->event.paper_count,
 		         (struct pair){ paper->name.id, command->papers[i].value });
 	}

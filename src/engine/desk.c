@@ -80,6 +80,7 @@ bool desk_begin_batch(struct desk *desk, struct err *err)
 		return true;
 	if (desk->ledger != NULL)
 		ledger_mark(desk->ledger);
+	desk->marked = true;
 	return db_begin(&desk->db, err);
 }
 
@@ -96,11 +97,12 @@ static void forget_people(struct desk *desk)
 		people_init(&desk->people, desk->life);
 }
 
-static bool batch_failed(struct desk *desk)
+bool desk_lose_batch(struct desk *desk)
 {
 	db_rollback(&desk->db);
-	if (desk->ledger != NULL)
+	if (desk->ledger != NULL && desk->marked)
 		ledger_rewind(desk->ledger);
+	desk->marked = false;
 	desk_forget_batch(desk);
 	forget_people(desk);
 	desk->broken = true;
@@ -115,7 +117,7 @@ bool desk_take_all(struct desk *desk, struct command *commands, size_t count,
 	if (take_commands(&desk->world, commands, count, outcome, failed, err))
 		return true;
 	if (desk->broken || err->kind == ERR_STORE)
-		return batch_failed(desk);
+		return desk_lose_batch(desk);
 	return false;
 }
 
@@ -137,7 +139,7 @@ void desk_give_up(struct desk *desk)
 {
 	desk->trial = false;
 	if (desk->db.in_transaction)
-		batch_failed(desk);
+		desk_lose_batch(desk);
 }
 
 bool desk_commit(struct desk *desk, struct err *err)
@@ -147,9 +149,9 @@ bool desk_commit(struct desk *desk, struct err *err)
 		return true;
 	}
 	if (!desk_flush(desk, err) || (!desk->trial && !db_commit(&desk->db, err)))
-		return batch_failed(desk);
+		return desk_lose_batch(desk);
 	if (!desk->trial)
-		desk->people_changed = false;
+		desk->people_changed = desk->marked = false;
 	desk_forget_batch(desk);
 	return true;
 }
@@ -179,6 +181,19 @@ struct overdue {
 	instant due;
 };
 
+/* Columns 3 and 4: the limit, and the version of the rule under which its record runs. */
+static bool row_matters(struct desk *desk, struct db_rows *rows)
+{
+	const struct rule *rule = NULL;
+	const struct limit *limit;
+	digest identity;
+
+	if (digest_read_base64url(db_text(rows, 4), &identity))
+		rule = library_by_digest(desk->library, identity);
+	limit = rule ? model_limit(rule, db_text(rows, 3)) : NULL;
+	return limit == NULL || deadline_matters(limit);
+}
+
 static bool list_overdue(struct desk *desk, instant until, struct arena *arena,
                          struct overdue **list, size_t *count, struct err *err)
 {
@@ -187,15 +202,14 @@ static bool list_overdue(struct desk *desk, instant until, struct arena *arena,
 
 	*list = NULL;
 	if (!db_ask(&desk->db, &rows,
-	            "SELECT procedure, serial, due, limit_id FROM term "
-	            "WHERE state = 0 AND due <= ?1 ORDER BY due, procedure, serial, limit_id",
+	            "SELECT t.procedure, t.serial, t.due, t.limit_id, r.rule FROM term t "
+	            "JOIN record r ON r.procedure = t.procedure AND r.serial = t.serial "
+	            "WHERE t.state = 0 AND t.due <= ?1 "
+	            "ORDER BY t.due, t.procedure, t.serial, t.limit_id",
 	            VALUES(DB_INT(until)), err))
 		return false;
 	while (db_next(&rows)) {
-		const struct rule *rule = library_newest(desk->library, db_text(&rows, 0));
-		const struct limit *limit = rule ? model_limit(rule, db_text(&rows, 3)) : NULL;
-
-		if (limit != NULL && !deadline_matters(limit))
+		if (!row_matters(desk, &rows))
 			continue;
 		if (n == room) {
 			*list = arena_grow(arena, *list, room * sizeof(**list),
@@ -236,7 +250,7 @@ bool desk_tick(struct desk *desk, instant until, int64_t *count, struct err *err
 	} while (ok && n > 0);
 	arena_end(arena);
 	if (!ok && desk->db.in_transaction)
-		batch_failed(desk);
+		desk_lose_batch(desk);
 	if (count != NULL)
 		*count = total;
 	return ok;

@@ -87,11 +87,54 @@ bool desk_adopt_rule(struct desk *desk, str file, str text, str person, struct e
 	            VALUES(DB_TEXT(id), DB_TEXT(rule->name.id), DB_INT(rule->effective),
 	                   DB_TEXT(kept), DB_INT(seq)),
 	            err))
-		return false;
+		return desk_lose_batch(desk);
 	if (!desk_commit(desk, err))
 		return false;
 	library_add(desk->library, rule);
 	return true;
+}
+
+/* A text that a newer one of its year has replaced is not adopted a second time: its digest
+ * names one adoption. */
+static bool calendar_is_new(struct desk *desk, str id, int year, struct err *err)
+{
+	struct db_rows rows;
+	bool known;
+
+	if (!db_ask(&desk->db, &rows, "SELECT seq FROM calendar WHERE digest = ?1",
+	            VALUES(DB_TEXT(id)), err))
+		return false;
+	known = db_next(&rows);
+	if (!db_done(&rows))
+		return false;
+	if (!known)
+		return true;
+	err_set(err, ERR_CONFLICT, "adopt.calendar", "这份 %d 年日历采用过，已被后来采用的代替",
+	        year);
+	return err_fix(err, "要恢复它，在文件里加一行注释说明缘由，再采用");
+}
+
+/* The event and the row of a calendar that the desk already counts with. */
+static bool record_calendar(struct desk *desk, str id, int number, str text, str person,
+                            struct err *err)
+{
+	struct buf year;
+	int64_t seq;
+
+	buf_init(&year, desk->life, 16);
+	buf_int(&year, number);
+	struct pair fields[] = { { STR("digest"), id }, { STR("year"), buf_str(&year) } };
+	struct event adoption = { .procedure = STR("calendar"),
+		                  .person = person,
+		                  .fields = fields,
+		                  .field_count = countof(fields) };
+
+	return append_adoption(desk, adoption, &seq, err) &&
+	       db_run(&desk->db,
+	              "INSERT INTO calendar (digest, year, text, seq) "
+	              "VALUES (?1, ?2, ?3, ?4)",
+	              VALUES(DB_TEXT(id), DB_INT(number), DB_TEXT(text), DB_INT(seq)), err) &&
+	       desk_recount_terms(desk, err);
 }
 
 bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, struct err *err)
@@ -100,8 +143,6 @@ bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, stru
 	str id = digest_text(desk->life, kept);
 	const struct workday_year *years;
 	struct workdays *alone = workdays_new(desk->life);
-	struct buf year;
-	int64_t seq;
 
 	if (!workdays_add(alone, file, kept, err))
 		return false;
@@ -112,25 +153,17 @@ bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, stru
 	for (size_t i = 0; i < count; i++)
 		if (str_eq(years[i].text, kept))
 			return true;
-	buf_init(&year, desk->life, 16);
-	buf_int(&year, number);
-	if (!desk_commit(desk, err) || /* under the calendar that held until now */
-	    !workdays_add(desk->workdays, file, kept, err) || !desk_digest_calendars(desk, err))
+	if (!calendar_is_new(desk, id, number, err) ||
+	    !desk_commit(desk, err)) /* under the calendar that held until now */
 		return false;
-	struct pair fields[] = { { STR("digest"), id }, { STR("year"), buf_str(&year) } };
+	if (!workdays_add(desk->workdays, file, kept, err) || !desk_digest_calendars(desk, err) ||
+	    !record_calendar(desk, id, number, kept, person, err)) {
+		struct err ignored = { 0 };
 
-	struct event adoption = { .procedure = STR("calendar"),
-		                  .person = person,
-		                  .fields = fields,
-		                  .field_count = countof(fields) };
-
-	if (!append_adoption(desk, adoption, &seq, err) ||
-	    !db_run(&desk->db,
-	            "INSERT INTO calendar (digest, year, text, seq) "
-	            "VALUES (?1, ?2, ?3, ?4)",
-	            VALUES(DB_TEXT(id), DB_INT(number), DB_TEXT(kept), DB_INT(seq)), err) ||
-	    !desk_recount_terms(desk, err))
+		(void)desk_lose_batch(desk);
+		(void)!desk_load_calendars(desk, &ignored);
 		return false;
+	}
 	return desk_commit(desk, err);
 }
 

@@ -41,6 +41,7 @@ struct desk {
 	struct ledger *ledger;    /* NULL: a rebuilding, events are elsewhere */
 	const char *folder;
 	bool broken;
+	bool marked;              /* the ledger can be rewound to before the batch in hand */
 	bool trial;               /* nothing is committed */
 	bool people_changed;      /* by the batch */
 	int64_t events_in_batch;
@@ -70,7 +71,9 @@ must_use bool desk_recount_terms(struct desk *desk, struct err *err);
 must_use bool desk_begin_batch(struct desk *desk, struct err *err);
 void desk_forget_batch(struct desk *desk);
 
-/* desk.c: the time to record an event: now, but never before the event in front of it. */
+/* desk.c: undoes the batch after a failure; returns false. */
+bool desk_lose_batch(struct desk *desk);
+/* The time to record an event: now, but never before the event in front of it. */
 instant desk_recorded_now(struct desk *desk);
 
 /* desk_load.c: rules, calendars and people from the database. */
@@ -80,6 +83,8 @@ must_use bool desk_load_people(struct desk *desk, struct err *err);
 must_use bool desk_load_recorded(struct desk *desk, struct err *err);
 must_use bool desk_load_rule(struct desk *desk, str text, struct err *err);
 must_use bool desk_digest_calendars(struct desk *desk, struct err *err);
+/* Afresh; what the desk held before is forgotten. */
+must_use bool desk_load_calendars(struct desk *desk, struct err *err);
 /* An empty desk over an open database. */
 struct desk *desk_new(struct arena *life, struct db db, struct clock clock);
 

@@ -53,11 +53,13 @@ static bool load_rules(struct desk *desk, struct err *err)
 	return db_done(&rows) && ok;
 }
 
-static bool load_calendars(struct desk *desk, struct err *err)
+bool desk_load_calendars(struct desk *desk, struct err *err)
 {
 	struct db_rows rows;
 	bool ok = true;
 
+	desk->workdays = workdays_new(desk->life);
+	desk->world.workdays = desk->workdays;
 	if (!db_ask(&desk->db, &rows, "SELECT text FROM calendar ORDER BY seq", NO_VALUES, err))
 		return false;
 	while (ok && db_next(&rows))
@@ -132,5 +134,6 @@ bool desk_load_recorded(struct desk *desk, struct err *err)
 
 bool desk_load(struct desk *desk, struct err *err)
 {
-	return load_rules(desk, err) && load_calendars(desk, err) && desk_load_people(desk, err);
+	return load_rules(desk, err) && desk_load_calendars(desk, err) &&
+	       desk_load_people(desk, err);
 }

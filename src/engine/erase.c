@@ -6,7 +6,9 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "engine/desk_inside.h"
 #include "engine/fold.h"
 
@@ -28,6 +30,15 @@ static bool may_erase(struct desk *desk, str person, instant now)
 	return false;
 }
 
+/* Both stand in the ledger for everyone to read. */
+static bool is_line(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.at[i] < 0x20 || s.at[i] == 0x7f)
+			return false;
+	return s.n <= LIMIT_LINE_BYTES && utf8_valid(s, NULL);
+}
+
 static bool check_erasure(struct desk *desk, const struct erase *erase, instant now,
                           struct err *err)
 {
@@ -35,6 +46,9 @@ static bool check_erasure(struct desk *desk, const struct erase *erase, instant 
 		err_set(err, ERR_INVALID, "erase.basis", "删除不公开的内容，要写明依据");
 		return err_fix(err, "例如：--basis '%s'", ERASE_BASIS);
 	}
+	if (!is_line(erase->basis) || !is_line(erase->reason))
+		return err_set(err, ERR_INVALID, "erase.line",
+		               "依据和理由各写在一行里，不能有看不见的控制字符");
 	if (may_erase(desk, erase->person, now))
 		return true;
 	err_set(err, ERR_DENIED, "erase.person",
@@ -124,13 +138,6 @@ static bool erase_all(struct desk *desk, const struct erase *erase, struct recor
 	return true;
 }
 
-static void undo(struct desk *desk)
-{
-	db_rollback(&desk->db);
-	ledger_rewind(desk->ledger);
-	desk_forget_batch(desk);
-}
-
 bool erase_record(struct desk *desk, const struct erase *erase, int64_t *events, struct err *err)
 {
 	instant now = desk_recorded_now(desk);
@@ -151,7 +158,7 @@ bool erase_record(struct desk *desk, const struct erase *erase, int64_t *events,
 	desk->world.now = now;
 	done = erase_all(desk, erase, before, seqs, count, err);
 	if (!done)
-		undo(desk);
+		(void)desk_lose_batch(desk);
 	done = done && desk_commit(desk, err);
 	if (!db_secure_delete(&desk->db, false, done ? err : &ignored) || !done)
 		return false;

@@ -96,7 +96,7 @@ static void run_step(struct run_of *run, const struct example_line *line, bool r
 		run->broken = true;
 		return;
 	}
-	if (line->step->opening)
+	if (command.serial == 0)
 		run->serial = outcome.changes[0].event.serial;
 }
 

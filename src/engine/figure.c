@@ -31,6 +31,14 @@ static struct figure_scope to_date(const struct figure_scope *scope)
 	return all;
 }
 
+/* The same day a year earlier; the last day of a February is the last of the other. */
+static day day_before(day on)
+{
+	bool ends = day_civil(on + 1).date == 1;
+
+	return ends ? day_add_months(on + 1, -12) - 1 : day_add_months(on, -12);
+}
+
 /* The same period a year earlier. */
 static struct figure_scope year_before(const struct figure_scope *scope)
 {
@@ -38,7 +46,7 @@ static struct figure_scope year_before(const struct figure_scope *scope)
 
 	last.from = scope->from == FROM_THE_BEGINNING ? scope->from
 	                                              : day_add_months(scope->from, -12);
-	last.to = day_add_months(scope->to, -12);
+	last.to = day_before(scope->to);
 	return last;
 }
 

@@ -16,6 +16,7 @@ struct fold {
 	const struct step *step; /* NULL: only a limit ran out */
 	const struct stage *before;
 	const struct workdays *workdays;
+	instant *due; /* by limit, see note_expired */
 };
 
 void fold_values(struct record *record, const struct pair *pairs, size_t count)
@@ -60,10 +61,13 @@ static void note_step(struct fold *f)
 {
 	struct step_seen *seen = &f->record->seen[f->step->index];
 
-	if (seen->count++ == 0)
+	if (seen->count == 0 || f->event->happened < seen->first)
 		seen->first = f->event->happened;
-	seen->last = f->event->happened;
-	seen->person = f->event->person;
+	if (seen->count == 0 || f->event->happened >= seen->last) {
+		seen->last = f->event->happened;
+		seen->person = f->event->person;
+	}
+	seen->count++;
 	note_actor(f);
 }
 
@@ -86,7 +90,10 @@ static void note_stage(struct fold *f)
 
 static bool may_begin(struct fold *f, const struct limit *limit)
 {
-	struct judge_case c = { f->record, f->workdays, f->event->happened, f->before, false };
+	struct judge_case c = { .record = f->record,
+		                .workdays = f->workdays,
+		                .now = f->event->happened,
+		                .stage = f->before };
 
 	return limit->when == NULL || judge(limit->when, &c);
 }
@@ -179,15 +186,16 @@ static struct term_length extension_of(const struct fold *f, const struct clock_
 	return length;
 }
 
-/* An extension that reaches beyond today undoes a running out that was recorded. */
-static void extend(struct fold *f, const struct clock_effect *effect, struct run *run)
+/* 恢复 ends what 暂停 began; a 停表 stage that the record does not leave holds on. */
+static void resume(struct fold *f, const struct limit *limit, struct run *run)
 {
-	struct deadline deadline;
+	const struct stage *stage = f->record->stage;
+	bool held = deadline_is_held(run);
 
-	deadline_extend(f->arena, run, extension_of(f, effect));
-	deadline = deadline_of(f->record, effect->limit, f->workdays);
-	if (!deadline_missed(&deadline, f->event->happened))
-		run->expired = false;
+	deadline_resume(run, f->event->happened);
+	if (held && stage != NULL && stage == f->before && stage->pause && !limit->no_pause)
+		deadline_pause(f->arena, run, f->event->happened, true, stage->name.text,
+		               stage->basis);
 }
 
 static void apply_effect(struct fold *f, const struct clock_effect *effect)
@@ -196,7 +204,7 @@ static void apply_effect(struct fold *f, const struct clock_effect *effect)
 	instant at = f->event->happened;
 
 	switch (effect->verb) {
-	case CLOCK_EXTEND: extend(f, effect, run); break;
+	case CLOCK_EXTEND: deadline_extend(f->arena, run, extension_of(f, effect)); break;
 	case CLOCK_RESTART: deadline_begin(run, at); break;
 	case CLOCK_RESUME_RUN:
 		if (run->state == RUN_MET || run->state == RUN_LATE) {
@@ -212,7 +220,42 @@ static void apply_effect(struct fold *f, const struct clock_effect *effect)
 			deadline_pause(f->arena, run, at, false, f->step->name.text,
 			               effect->basis.n > 0 ? effect->basis : f->step->basis);
 		break;
-	case CLOCK_RESUME: deadline_resume(run, at); break;
+	case CLOCK_RESUME: resume(f, effect->limit, run); break;
+	}
+}
+
+/* The due dates of what has run out, before the event. */
+static void note_expired(struct fold *f)
+{
+	const struct rule *rule = f->record->rule;
+
+	f->due = arena_make(f->arena, instant, rule->limit_count);
+	for (size_t i = 0; i < rule->limit_count; i++) {
+		const struct run *run = &f->record->runs[i];
+
+		if (run->state == RUN_GOING && run->expired)
+			f->due[i] = deadline_of(f->record, &rule->limits[i], f->workdays).due.at;
+	}
+}
+
+/* Where an extension, a field or the length now chosen puts the due date beyond today,
+ * a running out that was recorded is undone. */
+static void revive(struct fold *f)
+{
+	const struct rule *rule = f->record->rule;
+
+	for (size_t i = 0; i < rule->limit_count; i++) {
+		const struct limit *limit = &rule->limits[i];
+		struct run *run = &f->record->runs[i];
+		struct deadline deadline;
+
+		if (run->state != RUN_GOING || !run->expired ||
+		    str_eq(f->event->limit, limit->name.id))
+			continue;
+		deadline = deadline_of(f->record, limit, f->workdays);
+		if ((deadline.due.at == INSTANT_NONE || deadline.due.at > f->due[i]) &&
+		    !deadline_missed(&deadline, f->event->happened))
+			run->expired = false;
 	}
 }
 
@@ -306,6 +349,7 @@ void fold_event(struct arena *arena, struct record *record, const struct event *
 		fold_erasure(record);
 		return;
 	}
+	note_expired(&f);
 	fold_values(record, event->fields, event->field_count);
 	fold_values(record, event->hidden, event->hidden_count);
 	if (event->limit.n > 0 && ran_out != NULL)
@@ -321,6 +365,7 @@ void fold_event(struct arena *arena, struct record *record, const struct event *
 		pause_for_stage(&f);
 		begin_all(&f, LIMIT_FROM_STEP);
 		drop_void(&f);
+		revive(&f);
 	}
 	note_organ(&f);
 }

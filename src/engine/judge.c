@@ -96,7 +96,7 @@ static bool judge_limit(const struct cond *cond, const struct judge_case *c)
 
 	if (cond->op == COND_RUNNING || cond->op == COND_IDLE)
 		return going == (cond->op == COND_RUNNING);
-	if (going && !late && c->workdays != NULL) {
+	if (going && !late && !c->choosing) {
 		struct deadline deadline = deadline_of(c->record, cond->limit, c->workdays);
 
 		late = deadline_missed(&deadline, c->now);
@@ -118,8 +118,8 @@ static bool judge_apart(const struct cond *cond, const struct judge_case *c)
 		return false;
 	switch (cond->length.unit) {
 	case TERM_WORKDAYS: apart = workday_count(c->workdays, today, day_at(then)); break;
-	case TERM_HOURS: apart = (then - c->now) / INSTANT_HOUR; break;
-	case TERM_MINUTES: apart = (then - c->now) / INSTANT_MINUTE; break;
+	case TERM_HOURS: return holds(cond->op, then - c->now, cond->length.n * INSTANT_HOUR);
+	case TERM_MINUTES: return holds(cond->op, then - c->now, cond->length.n * INSTANT_MINUTE);
 	case TERM_MONTHS:
 	case TERM_YEARS: {
 		int months = cond->length.n * (cond->length.unit == TERM_YEARS ? 12 : 1);

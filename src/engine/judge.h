@@ -14,6 +14,7 @@ struct judge_case {
 	instant now;
 	const struct stage *stage; /* the stage before the step */
 	bool deviation;            /* the step deviates from the rule */
+	bool choosing;             /* a length is chosen: other limits are as recorded */
 };
 
 /* Pure; a field without value makes every comparison false but 不为 and 无值. */

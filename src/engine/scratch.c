@@ -101,6 +101,28 @@ static int64_t world_next_seq(struct world *world)
 	return (int64_t)of(world)->event_count;
 }
 
+/* The value that a unique field had before is free again. */
+static void keep_uniques(struct scratch *s, const struct change *change)
+{
+	const struct rule *rule = change->after->rule;
+
+	for (size_t i = 0; i < rule->field_count; i++) {
+		const struct field *field = &rule->fields[i];
+		str old = change->before ? change->before->values[i] : (str){ 0 };
+		str now = change->after->values[i];
+
+		if (!field->unique || str_eq(old, now))
+			continue;
+		if (old.n > 0)
+			put_number(s, &s->uniques,
+			           unique_key(s, rule->name.id, field->name.id, old), 0);
+		if (now.n > 0)
+			put_number(s, &s->uniques,
+			           unique_key(s, rule->name.id, field->name.id, now),
+			           change->after->serial);
+	}
+}
+
 static void keep_change(struct scratch *s, const struct change *change)
 {
 	const struct event *event = &change->event;
@@ -122,6 +144,7 @@ static void keep_change(struct scratch *s, const struct change *change)
 			           unique_key(s, event->procedure, STR("number"), event->number),
 			           event->serial);
 	}
+	keep_uniques(s, change);
 	if (event->key.n > 0)
 		put_number(s, &s->keys, event->key, change->seq);
 	for (size_t i = 0; i < change->marks.count; i++) {
@@ -146,11 +169,6 @@ static bool world_accept(struct world *world, struct outcome *outcome, struct er
 		keep_change(s, &outcome->changes[i]);
 	for (size_t i = 0; i < outcome->series_count; i++)
 		put_number(s, &s->series, outcome->series[i].name, outcome->series[i].last);
-	for (size_t i = 0; i < outcome->unique_count; i++)
-		put_number(s, &s->uniques,
-		           unique_key(s, outcome->uniques[i].procedure, outcome->uniques[i].field,
-		                      outcome->uniques[i].value),
-		           outcome->uniques[i].serial);
 	return true;
 }
 

@@ -16,6 +16,8 @@
 
 static bool run_command(struct world *world, struct outcome *outcome, const struct command *command,
                         int depth, struct err *err);
+static bool run_overdue(struct world *world, struct outcome *outcome, const struct rule *rule,
+                        int64_t serial, instant until, struct err *err);
 
 /* ---- finding ---- */
 
@@ -222,7 +224,7 @@ static bool order_one(const struct ordering *o, const struct rule *target, int64
 		.procedure = target->name.id,
 		.serial = serial,
 		.step = o->order->step,
-		.person = by->person,
+		.person = o->d->event.person, /* none of a citizen: the cause knows */
 		.role = o->d->event.role,
 		.organ = o->d->event.organ,
 		.trusted = true,
@@ -241,11 +243,14 @@ static bool order_one(const struct ordering *o, const struct rule *target, int64
 
 static bool order_open(const struct ordering *o, struct err *err)
 {
+	const struct library *library = o->d->world->library;
 	const struct order *order = o->order;
-	const struct rule *target = library_in_force(o->d->world->library, order->procedure,
+	const struct rule *target = library_in_force(library, order->procedure,
 	                                             day_at(o->d->command->happened));
 	str items, item;
 
+	if (target == NULL) /* find_rule says that it is not in force yet */
+		target = library_newest(library, order->procedure);
 	if (target == NULL)
 		return unknown_rule(order->procedure, err);
 	if (order->each == NULL)
@@ -269,6 +274,8 @@ static bool order_step(const struct ordering *o, struct err *err)
 
 		str_cut(&links, STR("\n"), &link);
 		if (!take_find(o->d->world, o->order->link->target, link, &target, &serial, err) ||
+		    !run_overdue(o->d->world, o->d->outcome, target, serial,
+		                 o->d->command->happened, err) ||
 		    !order_one(o, target, serial, (str){ 0 }, err))
 			return false;
 	}
@@ -278,8 +285,10 @@ static bool order_step(const struct ordering *o, struct err *err)
 static bool run_orders(struct decide *d, const struct change *change, int depth, struct err *err)
 {
 	struct ordering o = { .d = d, .from = change->after, .seq = change->seq, .depth = depth };
-	struct judge_case c = { change->after, d->world->workdays, d->command->happened,
-		                d->before ? d->before->stage : NULL, false };
+	struct judge_case c = { .record = change->after,
+		                .workdays = d->world->workdays,
+		                .now = d->command->happened,
+		                .stage = d->before ? d->before->stage : NULL };
 
 	if (d->step->order_count > 0 && depth >= LIMIT_ORDERS_DEPTH)
 		return err_set(err, ERR_LIMIT, "order.depth", "带出的步骤超过 %d 层", depth);
@@ -345,6 +354,14 @@ static void copy_outcome(struct arena *arena, const struct outcome *from, struct
 		memcpy(to->series, from->series, from->series_count * sizeof(*from->series));
 }
 
+/* Was the step not taken on account of what it says? Then its limit has run out all the
+ * same; one faulty case must not stop the clock for all. */
+static bool is_refusal(const struct err *err)
+{
+	return err->kind != ERR_STORE && err->kind != ERR_TAMPERED &&
+	       !str_starts(str_of(err->code), STR("store."));
+}
+
 static bool run_one_overdue(struct world *world, struct outcome *outcome,
                             const struct record *record, const struct limit *limit, instant at,
                             struct err *err)
@@ -365,7 +382,7 @@ static bool run_one_overdue(struct world *world, struct outcome *outcome,
 		copy_outcome(world->arena, outcome, &kept);
 		if (run_command(world, outcome, &command, 0, &refusal))
 			return true;
-		if (refusal.kind != ERR_REFUSED) {
+		if (!is_refusal(&refusal)) {
 			*err = refusal;
 			return false;
 		}
@@ -375,19 +392,19 @@ static bool run_one_overdue(struct world *world, struct outcome *outcome,
 	return true;
 }
 
-/* What runs out on a record that the outcome has changed, before its next step. */
-static bool run_overdue(struct world *world, struct outcome *outcome, const struct command *next,
-                        struct err *err)
+/* What ran out on a record, as the outcome has it, before a step that belongs to the same
+ * outcome: the next one of several, or one that was ordered. */
+static bool run_overdue(struct world *world, struct outcome *outcome, const struct rule *rule,
+                        int64_t serial, instant until, struct err *err)
 {
 	for (;;) {
 		const struct record *record;
 		const struct limit *limit;
 		instant at;
 
-		if (!load(world, outcome, outcome->changes[0].event.procedure, next->serial,
-		          &record, err))
+		if (!load(world, outcome, rule->name.id, serial, &record, err))
 			return false;
-		limit = deadline_next(record, world->workdays, next->happened, &at);
+		limit = record ? deadline_next(record, world->workdays, until, &at) : NULL;
 		if (limit == NULL)
 			return true;
 		if (at < record->changed)
@@ -422,19 +439,35 @@ bool take_overdue(struct world *world, str procedure, int64_t serial, instant un
 	}
 }
 
-/* Nothing with these keys may have been taken. */
-static bool check_keys(struct world *world, const struct command *commands, size_t count,
-                       size_t *failed, struct err *err)
+static bool key_is_new(struct world *world, const struct command *commands, size_t i,
+                       struct err *err)
+{
+	str key = commands[i].key;
+	int64_t seq = -1;
+
+	if (key.n == 0)
+		return true;
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(commands[k].key, key))
+			return err_set(err, ERR_CONFLICT, "step.key", "两步用了同一个键“%.*s”",
+			               PSTR(key));
+	if (!world->keyed(world, key, &seq, err))
+		return false;
+	return seq < 0 || err_set(err, ERR_CONFLICT, "step.key",
+	                          "这一步已经登记过（总账第 %lld 号）", (long long)seq);
+}
+
+/* What must hold before anything is recorded on account of these commands: nothing with
+ * their keys was taken, and none of them lies in the future, where what runs out until
+ * then would be recorded before it is refused. */
+static bool check_commands(struct world *world, const struct command *commands, size_t count,
+                           size_t *failed, struct err *err)
 {
 	for (size_t i = 0; i < count; i++) {
-		int64_t seq = -1;
-
 		*failed = i;
-		if (commands[i].key.n > 0 && !world->keyed(world, commands[i].key, &seq, err))
+		if (!decide_when(world, commands[i].happened, err) ||
+		    !key_is_new(world, commands, i, err))
 			return false;
-		if (seq >= 0)
-			return err_set(err, ERR_CONFLICT, "step.key",
-			               "这一步已经登记过（总账第 %lld 号）", (long long)seq);
 	}
 	return true;
 }
@@ -442,21 +475,24 @@ static bool check_keys(struct world *world, const struct command *commands, size
 bool take_commands(struct world *world, struct command *commands, size_t count,
                    struct outcome *outcome, size_t *failed, struct err *err)
 {
+	const struct rule *rule;
 	int taken;
 
 	*outcome = (struct outcome){ 0 };
-	if (!check_keys(world, commands, count, failed, err))
+	if (!check_commands(world, commands, count, failed, err))
 		return false;
 	*failed = 0;
-	if (commands[0].serial > 0 && !commands[0].clock &&
-	    !take_overdue(world, commands[0].procedure, commands[0].serial, commands[0].happened,
-	                  &taken, err))
+	rule = library_newest(world->library, commands[0].procedure); /* its name, or its id */
+	if (rule != NULL && commands[0].serial > 0 && !commands[0].clock &&
+	    !take_overdue(world, rule->name.id, commands[0].serial, commands[0].happened, &taken,
+	                  err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		*failed = i;
 		if (i > 0 && commands[i].serial == 0)
 			commands[i].serial = outcome->changes[0].event.serial;
-		if (i > 0 && !run_overdue(world, outcome, &commands[i], err))
+		if (i > 0 && !run_overdue(world, outcome, outcome->changes[0].after->rule,
+		                          commands[i].serial, commands[i].happened, err))
 			return false;
 		if (!run_command(world, outcome, &commands[i], 0, err))
 			return false;

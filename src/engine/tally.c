@@ -54,14 +54,23 @@ static bool in_stage(const struct indicator *indicator, const struct stage *stag
 	return false;
 }
 
-/* Times that any of the indicator's steps was taken, this event included. */
-static int64_t times_taken(const struct tally *t, const struct indicator *indicator)
+/* Is this event the first, or the last, by its time, of the indicator's steps so far?
+ * Of those at one moment the order of recording tells. */
+static bool is_picked(const struct tally *t, const struct indicator *indicator)
 {
-	int64_t times = 0;
+	instant at = t->event->happened;
 
-	for (size_t i = 0; i < indicator->step_count; i++)
-		times += t->after->seen[indicator->steps[i]->index].count;
-	return times;
+	for (size_t i = 0; t->before != NULL && i < indicator->step_count; i++) {
+		const struct step_seen *seen = &t->before->seen[indicator->steps[i]->index];
+
+		if (seen->count == 0)
+			continue;
+		if (indicator->pick == LIMIT_PICK_FIRST && at >= seen->first)
+			return false;
+		if (indicator->pick == LIMIT_PICK_LAST && at < seen->last)
+			return false;
+	}
+	return true;
 }
 
 static str organ_of(const struct tally *t)
@@ -107,16 +116,16 @@ static void tally_step(struct tally *t, const struct indicator *indicator)
 
 	if (t->step == NULL || !is_among(indicator, t->step))
 		return;
-	if (indicator->pick == LIMIT_PICK_FIRST && times_taken(t, indicator) > 1)
+	if (!is_picked(t, indicator))
 		return;
-	if (indicator->pick == LIMIT_PICK_LAST && slot->on) {
+	if (indicator->pick != LIMIT_PICK_ANY && slot->on) {
 		add(t, indicator->name.id, slot, -1, slot->on_day);
 		*slot = (struct slot){ 0 };
 	}
 	if (!counts(t, indicator) || !fill(t, indicator, &now))
 		return;
 	add(t, indicator->name.id, &now, +1, now.on_day);
-	if (indicator->pick == LIMIT_PICK_LAST)
+	if (indicator->pick != LIMIT_PICK_ANY)
 		*slot = now;
 }
 
@@ -136,7 +145,8 @@ static bool settled(const struct record *record, const struct limit *limit,
 		return false; /* 截至 a field without value: nothing was due */
 	last = deadline_day(&deadline);
 	*on = run->stopped == INSTANT_NONE ? last : day_at(run->stopped);
-	if (last != DAY_NONE && last < *on)
+	/* met is met: a field that is changed afterwards does not move it */
+	if (run->state != RUN_MET && last != DAY_NONE && last < *on)
 		*on = last;
 	return true;
 }
@@ -147,15 +157,12 @@ static bool same_slot(const struct slot *a, const struct slot *b)
 	       str_eq(a->organ, b->organ) && str_eq(a->key, b->key);
 }
 
-static void tally_limit(struct tally *t, const struct indicator *indicator)
+static void tally_run(struct tally *t, const struct indicator *indicator)
 {
 	const struct limit *limit = indicator->limit;
 	struct slot *slot = &t->after->slots[indicator->index];
 	struct slot now = { 0 };
-	int64_t runs_before = t->before ? t->before->runs[limit->index].runs : 0;
 
-	if (t->after->runs[limit->index].runs > runs_before)
-		*slot = (struct slot){ 0 }; /* a new run: what the last one left stays */
 	if (settled(t->after, limit, t->workdays, &now.on_day) && counts(t, indicator)) {
 		now.on = true;
 		now.n = 1;
@@ -170,10 +177,43 @@ static void tally_limit(struct tally *t, const struct indicator *indicator)
 	*slot = now.on ? now : (struct slot){ 0 };
 }
 
+/* A step that stops a limit and begins it anew: how the run that it stopped came out. */
+static void tally_stopped_run(struct tally *t, const struct indicator *indicator)
+{
+	const struct limit *limit = indicator->limit;
+	struct tally stopped = *t;
+	bool stops = false;
+
+	for (size_t i = 0; i < limit->stop_count; i++)
+		stops = stops || (t->step != NULL && limit->stops[i] == t->step);
+	if (!stops || t->before->runs[limit->index].state != RUN_GOING)
+		return;
+	stopped.after = record_copy(t->arena, t->after);
+	stopped.after->runs[limit->index] = record_copy(t->arena, t->before)->runs[limit->index];
+	deadline_stop(stopped.after, limit, t->workdays, t->event->happened);
+	stopped.judge.record = stopped.after;
+	tally_run(&stopped, indicator);
+}
+
+static void tally_limit(struct tally *t, const struct indicator *indicator)
+{
+	const struct limit *limit = indicator->limit;
+	int64_t runs_before = t->before ? t->before->runs[limit->index].runs : 0;
+
+	if (t->after->runs[limit->index].runs > runs_before) {
+		if (runs_before > 0)
+			tally_stopped_run(t, indicator);
+		/* a new run: what the last one left stays */
+		t->after->slots[indicator->index] = (struct slot){ 0 };
+	}
+	tally_run(t, indicator);
+}
+
 static void tally_stock(struct tally *t, const struct indicator *indicator)
 {
 	struct slot *slot = &t->after->slots[indicator->index];
-	struct slot now = { .on_day = day_at(t->event->happened) };
+	/* What is recorded out of its order changes the stock on the newest day it knows of. */
+	struct slot now = { .on_day = day_at(t->after->changed) };
 	day today = now.on_day;
 
 	now.on = in_stage(indicator, t->after->stage) && counts(t, indicator) &&
@@ -232,8 +272,11 @@ void tally_event(struct arena *arena, const struct record *before, struct record
 		           .marks = marks };
 
 	t.step = event->step.n > 0 ? model_step(rule, event->step) : NULL;
-	t.judge = (struct judge_case){ after, workdays, event->happened,
-		                       before ? before->stage : NULL, event->deviation_count > 0 };
+	t.judge = (struct judge_case){ .record = after,
+		                       .workdays = workdays,
+		                       .now = event->happened,
+		                       .stage = before ? before->stage : NULL,
+		                       .deviation = event->deviation_count > 0 };
 	for (size_t i = 0; i < rule->indicator_count; i++)
 		tally_indicator(&t, &rule->indicators[i]);
 	tally_deviation(&t, STR("deviations"));

@@ -285,15 +285,18 @@ static bool refuse(const struct csv *csv, struct err *err)
 		break;
 	case FAULT_NUL:
 		err_set(err, ERR_INVALID, "csv.nul", "有空字节（0x00），文件可能损坏或不是文本");
+		err_fix(err, "重新导出，或另存为“CSV UTF-8（逗号分隔）”后再读入");
 		break;
 	case FAULT_CELL:
 		err_set(err, ERR_LIMIT, "csv.cell", "单元格超过 %d 字节", LIMIT_CSV_CELL);
+		err_fix(err, "缩短它；本来不长的，看前面是不是少了一个引号");
 		break;
 	case FAULT_COLUMNS:
 		err_set(err, ERR_LIMIT, "csv.columns", "一行超过 %d 列", LIMIT_CSV_COLUMNS);
 		break;
 	case FAULT_ROW:
 		err_set(err, ERR_LIMIT, "csv.row", "一行超过 %zu 字节", LIMIT_CSV_ROW);
+		err_fix(err, "缩短它；本来不长的，看前面是不是少了一个引号");
 		break;
 	case FAULT_NONE: assert(false);
 	}

@@ -4,6 +4,7 @@
  */
 #include "format/json_write.h"
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/utf8.h"
 #include "format/json.h"
 
@@ -231,4 +232,21 @@ void jw_json(struct jw *w, const struct json *json)
 		break;
 	case JSON_MAP: write_map(w, json); break;
 	}
+}
+
+void jw_err(struct jw *w, const struct err *err)
+{
+	jw_open(w, '{');
+	jw_name(w, STR("error"));
+	jw_open(w, '{');
+	jw_name_str(w, STR("code"), str_of(err->code));
+	jw_name_str(w, STR("what"), str_of(err->what));
+	if (err->where[0] != 0)
+		jw_name_str(w, STR("where"), str_of(err->where));
+	if (err->rule[0] != 0)
+		jw_name_str(w, STR("rule"), str_of(err->rule));
+	if (err->fix[0] != 0)
+		jw_name_str(w, STR("fix"), str_of(err->fix));
+	jw_close(w);
+	jw_close(w);
 }

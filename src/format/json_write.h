@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 
+struct err;
 struct json;
 
 struct jw {
@@ -44,5 +45,7 @@ void jw_name_str(struct jw *w, str name, str text);
 void jw_name_int(struct jw *w, str name, int64_t number);
 /* A tree that was read, written again; canonical writing sorts its names. */
 void jw_json(struct jw *w, const struct json *json);
+/* An error as programs read it: {"error":{code, what, where, rule, fix}}. */
+void jw_err(struct jw *w, const struct err *err);
 
 #endif

@@ -12,7 +12,7 @@
 #include "base/str.h"
 #include "ledger/inside.h"
 
-#define KEY_TRIES 16
+#define KEY_TRIES    16
 #define KEY_FILE_MAX 4096
 
 static const char *const secret_names[LEDGER_LOGS] = { "ed25519.secret", "sm2.secret" };
@@ -109,11 +109,17 @@ static bool keys_load_secret(struct ledger *ledger, size_t log, struct err *err)
 	struct sign_key whole;
 	str text, secret;
 
+	if (!file_exists(path)) {
+		err_set(err, ERR_STORE, "ledger.key", "签名密钥不在，库只能读，不能写");
+		err_where(err, "%s", path);
+		return err_fix(err, "请从离线的备份恢复 keys/");
+	}
 	if (!file_read(ledger->arena, path, KEY_FILE_MAX, &text, err))
 		return false;
 	if (!codec_unhex(ledger->arena, str_trim(text), &secret) || secret.n != sizeof(digest)) {
 		err_set(err, ERR_TAMPERED, "ledger.key", "签名密钥文件的写法不对");
-		return err_where(err, "%s", path);
+		err_where(err, "%s", path);
+		return err_fix(err, "请从离线的备份恢复 keys/");
 	}
 	if (!sign_key_of(ledger->arena, key_kind(log), secret, &whole, err))
 		return err_where(err, "%s", path);

@@ -42,6 +42,13 @@ static bool refuse_file(struct err *err, int code)
 	return err_fix(err, "请停止写入，从备份恢复，再用 guiju verify 核对");
 }
 
+/* Readers too write the -shm file beside the database. */
+static bool refuse_readonly(struct err *err)
+{
+	err_set(err, ERR_STORE, "store.readonly", "库的文件夹不能写，读库也要能写其中的 -shm 文件");
+	return err_fix(err, "请以这个库的主人运行；只读的备份，先复制到能写的地方再打开");
+}
+
 static bool is_taken(int extended)
 {
 	return extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY ||
@@ -64,6 +71,9 @@ static bool refuse(const struct sqlite *self, const char *sql, struct err *err)
 		        BUSY_MS / 1000);
 		err_fix(err, "请稍后重试");
 		break;
+	case SQLITE_READONLY:
+	case SQLITE_CANTOPEN:
+	case SQLITE_PERM: refuse_readonly(err); break;
 	case SQLITE_FULL:
 	case SQLITE_IOERR:
 	case SQLITE_CORRUPT:
@@ -370,6 +380,7 @@ static bool open_handle(struct sqlite *self, const char *path, enum db_sqlite_mo
 		return true;
 	err_set(err, ERR_STORE, "store.open", "库文件打不开");
 	err_where(err, "%s", scratch ? "临时库" : path);
+	err_fix(err, "请以这个库的主人运行，并核对它是一个文件");
 	return err_detail(err, "%s", self->handle ? sqlite3_errmsg(self->handle) : "no memory");
 }
 

@@ -88,6 +88,10 @@ bool making_begin(struct arena *arena, const char *folder, const char **beside, 
 {
 	str name = str_of(folder);
 
+	if (name.n == 0) {
+		err_set(err, ERR_INVALID, "store.name", "没有写库的文件夹");
+		return err_fix(err, "例如：/srv/guiju/jyg");
+	}
 	while (name.n > 1 && name.at[name.n - 1] == '/')
 		name.n--;
 	*beside = arena_printf(arena, "%.*s.init", PSTR(name)).at;

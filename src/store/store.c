@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct place {
@@ -91,7 +92,39 @@ static void remove_file(const struct place *place)
 	unlink(arena_printf(place->arena, "%s-shm", place->path).at);
 }
 
-static bool open_tables(struct place *place, bool may_write, struct db *db, struct err *err)
+static bool refuse_other(struct err *err)
+{
+	err_set(err, ERR_STORE, "store.corrupt", "库文件是空的，或不是本程序的库");
+	return err_fix(err, "请核对路径；若本来是库，从备份恢复，再用 guiju verify 核对");
+}
+
+/* No tables of ours are put into an emptied file or another program's. */
+static bool is_ours(struct db *db, struct err *err)
+{
+	struct db_rows rows;
+	bool found;
+
+	if (!db_ask(db, &rows, "SELECT 1 FROM sqlite_master WHERE name = 'migration'", NO_VALUES,
+	            err))
+		return false;
+	found = db_next(&rows);
+	return db_done(&rows) && (found || refuse_other(err));
+}
+
+/* Before SQLite writes its first page into it. */
+static bool is_filled(const char *path, struct err *err)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0 || info.st_size > 0)
+		return true;
+	refuse_other(err);
+	return err_where(err, "%s", path);
+}
+
+/* `made`: the file is new, and still empty. */
+static bool open_tables(struct place *place, bool may_write, bool made, struct db *db,
+                        struct err *err)
 {
 	enum db_sqlite_mode mode = may_write ? DB_SQLITE_WRITE : DB_SQLITE_READ;
 	str schema = arena_printf(place->arena, "%.*s/schema", PSTR(file_home(place->arena)));
@@ -102,9 +135,10 @@ static bool open_tables(struct place *place, bool may_write, struct db *db, stru
 		return false;
 	}
 	place->lock = -1; /* the database's now */
-	if (!migrate_apply(place->arena, &opened, schema.at, may_write, err)) {
+	if (!(made || is_ours(&opened, err)) ||
+	    !migrate_apply(place->arena, &opened, schema.at, may_write, err)) {
 		db_close(&opened);
-		return false;
+		return err_where(err, "%s", place->path);
 	}
 	*db = opened;
 	return true;
@@ -114,7 +148,7 @@ static bool create(struct place *place, struct db *db, struct err *err)
 {
 	if (!make_folders(place, err) || !take_lock(place, err) || !make_file(place, err))
 		return false;
-	if (open_tables(place, true, db, err))
+	if (open_tables(place, true, true, db, err))
 		return true;
 	remove_file(place);
 	return false;
@@ -122,6 +156,10 @@ static bool create(struct place *place, struct db *db, struct err *err)
 
 static bool refuse_missing(const struct place *place, struct err *err)
 {
+	if (errno == EACCES) {
+		refuse_system(place->folder, "没有权限进入库的文件夹", err);
+		return err_fix(err, "请以这个库的主人运行");
+	}
 	err_set(err, ERR_UNKNOWN, "store.missing", "这里没有库");
 	err_where(err, "%s", place->folder);
 	return err_fix(err, "请先建库：guiju init %s", place->folder);
@@ -139,8 +177,9 @@ bool store_open(struct arena *arena, const char *folder, enum store_mode mode, s
 	else if (!file_exists(place.path))
 		opened = refuse_missing(&place, err);
 	else
-		opened = (mode == STORE_READ || take_lock(&place, err)) &&
-		         open_tables(&place, mode == STORE_WRITE, db, err);
+		opened = is_filled(place.path, err) &&
+		         (mode == STORE_READ || take_lock(&place, err)) &&
+		         open_tables(&place, mode == STORE_WRITE, false, db, err);
 	if (place.lock >= 0)
 		close(place.lock);
 	return opened;

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "format/json_write.h"
 #include "verify/dir.h"
 #include "verify/findings.h"
 #include "verify/show.h"
@@ -46,10 +47,20 @@ static int main_usage(const char *why, const char *what)
 	return EXIT_USAGE;
 }
 
-static int main_fail(const struct err *err)
+static int main_fail(struct arena *arena, const struct ask *ask, const struct err *err)
 {
 	char text[2048];
 
+	if (ask->json) {
+		struct buf buf;
+		struct jw w;
+
+		buf_init(&buf, arena, 8192);
+		jw_init(&w, &buf, false);
+		jw_err(&w, err);
+		fprintf(stderr, "%.*s\n", PSTR(buf_str(&buf)));
+		return err_exit_code(err);
+	}
 	err_text(err, text, sizeof(text));
 	fprintf(stderr, "guiju-verify：%s\n", text);
 	return err_exit_code(err);
@@ -70,7 +81,7 @@ static int main_bundle(struct arena *arena, const struct ask *ask, const char *p
 	str file;
 
 	if (!file_read(arena, path, BUNDLE_BYTES_MAX, &file, &err))
-		return main_fail(&err);
+		return main_fail(arena, ask, &err);
 	if (!bundle_read(arena, file, &bundle, &err) ||
 	    !bundle_check(arena, &bundle, &facts, &err)) {
 		findings_err(&findings, NULL, &err);
@@ -94,9 +105,9 @@ static int main_dir(struct arena *arena, const struct ask *ask, const char *path
 	str old = STR("");
 
 	if (ask->old_path != NULL && !file_read(arena, ask->old_path, (size_t)1 << 20, &old, &err))
-		return main_fail(&err);
+		return main_fail(arena, ask, &err);
 	if (!dir_verify(arena, str_of(path), old, &facts, &findings, &err)) {
-		int code = main_fail(&err);
+		int code = main_fail(arena, ask, &err);
 		return err.kind == ERR_INVALID ? EXIT_BAD : code; /* a key that is none */
 	}
 	findings_keys(&findings, ask->keys, ask->key_count, facts.keys, facts.key_count);
@@ -155,8 +166,7 @@ static bool main_ask(int count, char **args, struct ask *ask, int *code)
 	}
 	if (ask->file_count == 0)
 		*code = main_usage("请给出要核验的文件或文件夹", "");
-	else if (ask->old_path != NULL &&
-	         (ask->file_count != 1 || !file_is_dir(ask->files[0])))
+	else if (ask->old_path != NULL && (ask->file_count != 1 || !file_is_dir(ask->files[0])))
 		*code = main_usage("--consistency 需要一个导出的文件夹", "");
 	return *code == 0;
 }
@@ -167,6 +177,7 @@ int main(int count, char **args)
 	struct ask ask = { .files = arena_make(arena, const char *, (size_t)count) };
 	int code = 0;
 
+	file_fill_standard();
 	if (main_ask(count, args, &ask, &code)) {
 		for (size_t i = 0; i < ask.file_count; i++) {
 			int one = main_file(&ask, ask.files[i]);

@@ -35,6 +35,8 @@ part('faulty mappings', [], () => {
 		[`${whole}\n导入  又一份  again\n`, 'map.twice'],
 		[whole.replace('式    ISO', '式    ISO\n    译  a  b'), 'map.level'],
 		[table.replace('填    原判', '填    目标时刻'), 'map.fill'],
+		[table.replace('  填    标题 ', '  填    承办  为  甲\n  填    标题 '), 'map.twice'],
+		[table.replace('  填    标题 ', '  填    请求号  列  QUEUE\n  填    标题 '), 'map.twice'],
 		[table.replace('人员  为  市民', '人员  为  市民\n  角色  为  法官'), 'map.unknown_role'],
 	];
 	for (const [text, code] of cases) {

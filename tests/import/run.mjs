@@ -2,6 +2,7 @@
 import './real.mjs';
 import './messages.mjs';
 import './again.mjs';
+import './monthly.mjs';
 import './spoilt.mjs';
 import './maps.mjs';
 import { finish } from './desk.mjs';

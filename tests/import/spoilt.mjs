@@ -115,7 +115,7 @@ part('several steps in a row: all or none', [], () => {
 	const done = importFile(store, mapOf('request'), file);
 
 	equal(refusals(done), [[2, 'step.order', 'CLOSED_DT'], [3, 'field.option', 'OnTime_Status'],
-		[6, 'import.time_missing', 'OPEN_DT'], [7, 'field.unique', 'CASE_ENQUIRY_ID']], 'refused');
+		[6, 'import.time_missing', 'OPEN_DT'], [7, 'import.differs', 'CASE_TITLE']], 'refused');
 	equal([recordsOf(store, 'request'), figure(store, 'request.accepted', 2022),
 		figure(store, 'request.closed', 2022)], [2, 2, 0], 'nothing half taken');
 	equal([done.summary.clock, figure(store, 'request.late', 2022)], [1, 1],

@@ -108,3 +108,15 @@ TEST(exit_codes)
 		CHECK_INT(err_exit_code(&err), want[kind]);
 	}
 }
+
+/* What a stranger typed must not steer a terminal, forge a line or break the JSON. */
+TEST(what_is_no_text_becomes_question_marks)
+{
+	struct err err = { 0 };
+
+	err_set(&err, ERR_INVALID, "test.bytes", "“%s”“%.4s”", "\x1b[31m\n\xff\xfe好\xc2\x9b",
+	        "好好");
+	CHECK_STR(str_of(err.what), "“?[31m???好??”“好?”");
+	err_where(&err, "%s", "a\tb");
+	CHECK_STR(str_of(err.where), "a?b");
+}

@@ -69,7 +69,7 @@ TEST(read_failures)
 	CHECK_STR(str_of(err.where), path);
 	err_clear(&err);
 	CHECK(!file_read(arena, dir, 10, &out, &err));
-	CHECK_ERR(&err, ERR_STORE, "file.read");
+	CHECK_ERR(&err, ERR_INVALID, "file.is_folder");
 	err_clear(&err);
 	CHECK(!file_read(arena, "/dev/zero", 100000, &out, &err));
 	CHECK_ERR(&err, ERR_LIMIT, "file.long");

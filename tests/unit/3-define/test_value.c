@@ -56,6 +56,10 @@ TEST(text)
 	CHECK_STR(keep(arena, &field, "一\n二"), "refused: field.line");
 	CHECK_STR(keep(arena, &field, "一\x01"), "refused: field.line");
 	CHECK_STR(keep(arena, &field, "\xff"), "refused: field.utf8");
+	CHECK_STR(keep(arena, &field, "一\xe2\x80\x8b二"), "一\xe2\x80\x8b二");
+	field.unique = true;
+	CHECK_STR(keep(arena, &field, "一\xe2\x80\x8b二"), "refused: field.invisible");
+	field.unique = false;
 	field.type = FIELD_LONG;
 	CHECK_STR(keep(arena, &field, "一二三四五\r\n六\r七"), "一二三四五\n六\n七");
 	arena_end(arena);

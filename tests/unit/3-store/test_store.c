@@ -123,7 +123,7 @@ TEST(one_writer_many_readers)
 	CHECK_OK(db_commit(&writer, &f.err), &f.err);
 	CHECK_INT(settings(&reader), 1);
 	CHECK(!set(&reader, "b", STR("1"), &f.err));
-	CHECK_ERR(&f.err, ERR_STORE, "store.sql");
+	CHECK_ERR(&f.err, ERR_STORE, "store.readonly");
 	err_clear(&f.err);
 
 	db_close(&writer);
@@ -292,6 +292,23 @@ TEST(damaged_file)
 	                    &f.err), &f.err);
 	CHECK(!store_open(f.arena, f.folder, STORE_WRITE, &db, &f.err));
 	CHECK_ERR(&f.err, ERR_STORE, "store.corrupt");
+	tear_down(&f);
+}
+
+/* Neither an emptied file nor another program's gets tables of ours. */
+TEST(not_our_file)
+{
+	struct fixture f = set_up();
+	struct db db;
+
+	CHECK_OK(store_open(f.arena, f.folder, STORE_CREATE, &db, &f.err), &f.err);
+	db_close(&db);
+	CHECK_OK(file_write(in(&f, "guiju.db"), STR(""), 0600, &f.err), &f.err);
+	for (int i = 0; i < 2; i++) {
+		CHECK(!store_open(f.arena, f.folder, i ? STORE_WRITE : STORE_READ, &db, &f.err));
+		CHECK_ERR(&f.err, ERR_STORE, "store.corrupt");
+		err_clear(&f.err);
+	}
 	tear_down(&f);
 }
 
