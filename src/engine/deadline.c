@@ -206,14 +206,15 @@ bool deadline_is_held(const struct run *run)
 }
 
 void deadline_stop(struct record *record, const struct limit *limit,
-                   const struct workdays *workdays, instant at)
+                   const struct workdays *workdays, instant at, bool ran_out)
 {
 	struct run *run = &record->runs[limit->index];
 	struct deadline deadline;
 
 	deadline_resume(run, at);
 	deadline = deadline_of(record, limit, workdays);
-	run->state = run->expired || deadline_missed(&deadline, at) ? RUN_LATE : RUN_MET;
+	run->expired = ran_out || deadline_missed(&deadline, at);
+	run->state = run->expired ? RUN_LATE : RUN_MET;
 	run->stopped = at;
 }
 

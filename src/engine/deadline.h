@@ -46,8 +46,10 @@ const struct limit *deadline_next(const struct record *record, const struct work
 
 /* Changes, used by fold.c alone. */
 void deadline_begin(struct run *run, instant at);
+/* Met or late is a matter of when it was done, not of when that was reported: a running
+ * out that was recorded meanwhile is undone. `ran_out`: this very event is its end. */
 void deadline_stop(struct record *record, const struct limit *limit,
-                   const struct workdays *workdays, instant at);
+                   const struct workdays *workdays, instant at, bool ran_out);
 /* Pauses that overlap are kept as one after the other: what 暂停 began within a 停表
  * stage takes over from the stage, and outlasts it. */
 void deadline_pause(struct arena *arena, struct run *run, instant at, bool by_stage, str why,

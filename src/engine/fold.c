@@ -166,7 +166,8 @@ static void stop_all(struct fold *f)
 
 		if (f->record->runs[i].state == RUN_GOING &&
 		    has_step(limit->stops, limit->stop_count, f->step))
-			deadline_stop(f->record, limit, f->workdays, f->event->happened);
+			deadline_stop(f->record, limit, f->workdays, f->event->happened,
+			              str_eq(f->event->limit, limit->name.id));
 	}
 }
 
@@ -343,8 +344,8 @@ void fold_event(struct arena *arena, struct record *record, const struct event *
 		record->opened = event->happened;
 		record->number = event->number;
 	}
-	if (record->changed < event->happened)
-		record->changed = event->happened;
+	if (record->changed < event->happened && (f.step != NULL || record->events == 1))
+		record->changed = event->happened; /* not by a limit that ran out */
 	if (event->kind == LEAF_MEND) {
 		fold_erasure(record);
 		return;

@@ -190,7 +190,8 @@ static void tally_stopped_run(struct tally *t, const struct indicator *indicator
 		return;
 	stopped.after = record_copy(t->arena, t->after);
 	stopped.after->runs[limit->index] = record_copy(t->arena, t->before)->runs[limit->index];
-	deadline_stop(stopped.after, limit, t->workdays, t->event->happened);
+	deadline_stop(stopped.after, limit, t->workdays, t->event->happened,
+	              str_eq(t->event->limit, limit->name.id));
 	stopped.judge.record = stopped.after;
 	tally_run(&stopped, indicator);
 }
