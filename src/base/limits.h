@@ -25,6 +25,5 @@
 #define LIMIT_TERM_DAYS 36600      /* a hundred years; also stops endless loops */
 #define LIMIT_ORDERS_DEPTH 8       /* a step that orders a step that orders ... */
 #define LIMIT_BATCH_STEPS 256      /* steps in one transaction (group commit) */
-#define LIMIT_ENTRY_BYTES 65535    /* tlog-tiles: entries carry a 16-bit length */
 
 #endif

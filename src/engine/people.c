@@ -179,11 +179,3 @@ bool people_holds(const struct people *people, const struct role *role, const st
 	}
 	return false;
 }
-
-bool people_known(const struct people *people, str person, day on)
-{
-	for (size_t i = 0; i < people->post_count; i++)
-		if (str_eq(people->posts[i].person, person) && post_lasts(&people->posts[i], on))
-			return true;
-	return false;
-}

@@ -48,7 +48,5 @@ str people_organ_name(const struct people *people, str code);
  * organ where the role says so)? On true, *organ is the organ for which they act. */
 bool people_holds(const struct people *people, const struct role *role,
                   const struct record *record, str person, day on, str *organ);
-/* Has the person any post on that day? */
-bool people_known(const struct people *people, str person, day on);
 
 #endif
