@@ -14,6 +14,7 @@ struct reading {
 	struct arena *arena;
 	struct problems *problems;
 	struct city *city;
+	str file;
 	str section;
 	struct city_course *course;
 };
@@ -226,20 +227,39 @@ static bool read_more_fields(struct reading *r, const struct token_line *in)
 	return true;
 }
 
+/* 上班, 续办 N, in any order. */
+static bool read_manner(const struct token_line *line, struct city_course *course)
+{
+	for (size_t i = 5; i < line->count; i++) {
+		str word = line->columns[i];
+
+		if (str_eq(word, STR("上班"))) {
+			course->at_work = true;
+			continue;
+		}
+		if (!str_starts(word, STR("续办 ")) ||
+		    !num_read_int(str_sub(word, STR("续办 ").n, word.n), &course->goes_on) ||
+		    course->goes_on < 1)
+			return false;
+	}
+	return true;
+}
+
 static bool read_course(struct reading *r, const struct token_line *line, size_t lines_left)
 {
 	struct city_course *course = &r->city->courses[r->city->course_count++];
 	bool ok = line->count >= 5;
 
 	r->course = course;
+	course->file = r->file;
 	course->number = line->number;
 	course->lines = arena_make(r->arena, struct city_line, lines_left < 200 ? lines_left : 200);
 	if (ok) {
 		course->name = line->columns[1];
 		course->procedure = line->columns[2];
 		ok = num_read_int(line->columns[3], &course->count) && course->count >= 0 &&
-		     read_days(line->columns[4], &course->first, &course->last);
-		course->at_work = line->count > 5 && str_eq(line->columns[5], STR("上班"));
+		     read_days(line->columns[4], &course->first, &course->last) &&
+		     read_manner(line, course);
 	}
 	return ok || bad(r, line, "课程  咨询  hotline  53000  2024-01-01 2024-12-31  上班");
 }
@@ -320,18 +340,28 @@ static bool read_item(struct reading *r, const struct token_line *line)
 	return bad(r, line, "  sfj  市司法局  部门  行政复议机构");
 }
 
-bool city_read(struct arena *arena, str text, struct city *city, struct problems *problems)
+void city_begin(struct arena *arena, struct city *city)
 {
-	struct reading r = { .arena = arena, .problems = problems, .city = city };
-	struct token_lines lines;
-
 	*city = (struct city){ 0 };
 	table_init(&city->lists, arena);
+}
+
+/* Room for one more of each with every line. */
+#define MAKE_ROOM(arena, array, count, more)                                                       \
+	(array) = arena_grow((arena), (array), (count) * sizeof(*(array)),                         \
+	                     ((count) + (more)) * sizeof(*(array)))
+
+bool city_add(struct arena *arena, str file, str text, struct city *city, struct problems *problems)
+{
+	struct reading r = { .arena = arena, .problems = problems, .city = city, .file = file };
+	size_t before = problems->count;
+	struct token_lines lines;
+
 	if (!token_read(arena, text, &lines, problems))
 		return false;
-	city->organs = arena_make(arena, struct city_organ, lines.count);
-	city->posts = arena_make(arena, struct city_post, lines.count);
-	city->courses = arena_make(arena, struct city_course, lines.count);
+	MAKE_ROOM(arena, city->organs, city->organ_count, lines.count);
+	MAKE_ROOM(arena, city->posts, city->post_count, lines.count);
+	MAKE_ROOM(arena, city->courses, city->course_count, lines.count);
 	for (size_t i = 0; i < lines.count; i++) {
 		const struct token_line *line = &lines.at[i];
 
@@ -342,5 +372,5 @@ bool city_read(struct arena *arena, str text, struct city *city, struct problems
 		else
 			(void)read_item(&r, line);
 	}
-	return problems->count == 0;
+	return problems->count == before;
 }

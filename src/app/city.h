@@ -1,7 +1,8 @@
 /* city.h -- the description of a city's invented year: offices, staff, volumes, courses.
  *
- * Read from demo/YEAR.city (docs/formats/city.md). It says what happens and how often,
- * never what the figures are: those come out of the indicators.
+ * Read from demo/YEAR.city and the files of the folder demo/YEAR (docs/formats/city.md).
+ * It says what happens and how often, never what the figures are: those come out of
+ * the indicators.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -44,11 +45,13 @@ struct city_line { /* one step of a course */
 };
 
 struct city_course {
+	str file;
 	int number;
 	str name, procedure;
 	int64_t count;
 	day first, last;   /* begins are spread over these days */
 	bool at_work;      /* only in working hours */
+	int64_t goes_on;   /* 续办 N: instance i acts on record N + i, from 0; 0: it opens its own */
 	struct city_line *lines;
 	size_t line_count;
 };
@@ -78,8 +81,11 @@ bool city_range(str s, int64_t *from, int64_t *to);
 bool city_today(str s, int64_t *from, int64_t *to);
 /* "列表" or "列表.2": the list, or NULL; and which part of its row (0: all of it). */
 const struct city_field *city_list(const struct city *city, str written, int64_t *part);
-/* Reads the description; faults "city.*" go to `problems`, false when there was one. */
-must_use bool city_read(struct arena *arena, str text, struct city *city,
-                        struct problems *problems);
+/* A city of which nothing is known yet. */
+void city_begin(struct arena *arena, struct city *city);
+/* Adds what one file of the description says (`file` and `text` are kept). Faults "city.*" go
+ * to `problems`, false when there was one. */
+must_use bool city_add(struct arena *arena, str file, str text, struct city *city,
+                       struct problems *problems);
 
 #endif

@@ -20,8 +20,8 @@ static const char demo_help[] =
 	"新建一个库，把一座示范城市的一年办一遍：机构、人员、工单、案件、事项、演练，都经过\n"
 	"同一个引擎、同样的检查、同一本总账。办出来的数由指标去数。同样的描述得到同样的总账。\n"
 	"\n"
-	"  --year 年       用 demo/年.city 的描述（不写则 2024）\n"
-	"  --city 文件     用这个描述\n"
+	"  --year 年       用 demo/年.city 和 demo/年/*.city 的描述（不写则 2024）\n"
+	"  --city 文件     用这个描述（文件名去掉 .city 的文件夹里的各个 .city 接着读）\n"
 	"  --national      同时记国密总账\n"
 	"  --ack           每次落盘后在标准输出写一行 ack 总账条数\n";
 
@@ -66,21 +66,44 @@ static bool adopt_procedures(struct arena *arena, struct desk *desk, str home, s
 	return true;
 }
 
+static bool add_file(struct arena *arena, str path, struct city *city, struct err *err)
+{
+	struct problems problems;
+	str text;
+
+	problems_init(&problems, arena, path);
+	return file_read(arena, path.at, LIMIT_RULE_BYTES, &text, err) &&
+	       (city_add(arena, path, text, city, &problems) || problems_err(&problems, err));
+}
+
+/* demo/2024.city, then what stands in the folder demo/2024 beside it, by name. */
 static bool read_city(struct arena *arena, const struct options *o, str home, struct city *city,
                       struct err *err)
 {
 	const char *year = options_value(o, "--year");
-	const char *path = options_value(o, "--city");
-	struct problems problems;
-	str text;
+	const char *given = options_value(o, "--city");
+	str path = given ? str_of(given)
+	                 : arena_printf(arena, "%.*s/demo/%s.city", PSTR(home),
+	                                year ? year : "2024");
+	str folder = path, *names;
+	size_t count;
 
-	if (path == NULL)
-		path = arena_printf(arena, "%.*s/demo/%s.city", PSTR(home), year ? year : "2024")
-		               .at;
-	problems_init(&problems, arena, str_of(path));
-	if (!file_read(arena, path, LIMIT_RULE_BYTES, &text, err))
+	city_begin(arena, city);
+	if (!add_file(arena, path, city, err))
 		return false;
-	return city_read(arena, text, city, &problems) || problems_err(&problems, err);
+	if (!str_ends(path, STR(".city")))
+		return true;
+	folder.n -= STR(".city").n;
+	folder = arena_copy(arena, folder);
+	if (access(folder.at, F_OK) != 0)
+		return true;
+	if (!file_list(arena, folder.at, ".city", &names, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!add_file(arena, arena_printf(arena, "%.*s/%.*s", PSTR(folder), PSTR(names[i])),
+		              city, err))
+			return false;
+	return true;
 }
 
 static uint64_t seed_number(str seed)

@@ -120,7 +120,10 @@ static void push_begin(const struct demo *demo, struct heap *heap, size_t course
 {
 	instant at = begin_of(demo, &demo->city->courses[course], course, instance);
 
-	push(demo->arena, heap, (struct under_way){ at, course, instance, 0, 0 });
+	int64_t goes_on = demo->city->courses[course].goes_on;
+
+	push(demo->arena, heap,
+	     (struct under_way){ at, course, instance, 0, goes_on > 0 ? goes_on + instance : 0 });
 }
 
 static instant delayed(const struct demo *demo, const struct city_line *line,
@@ -158,8 +161,8 @@ static bool refused(const struct city_course *course, const struct city_line *li
 
 	buf_init(&when, arena, 64);
 	day_write_minute(&when, at);
-	err_where(err, "示范描述第%d行（%.*s：%.*s，%.*s）", line->number, PSTR(course->name),
-	          PSTR(line->step), PSTR(buf_str(&when)));
+	err_where(err, "示范描述 %.*s 第%d行（%.*s：%.*s，%.*s）", PSTR(course->file), line->number,
+	          PSTR(course->name), PSTR(line->step), PSTR(buf_str(&when)));
 	arena_end(arena);
 	return false;
 }
