@@ -138,6 +138,41 @@ static bool read_count(struct conds *conds, struct cond *cond, str name, enum co
 	return good && cond->step != NULL;
 }
 
+static bool fault_type(struct conds *conds, const struct cond *cond, const char *word,
+                       const char *fix)
+{
+	struct err *err = reader_fault(conds->reader, conds->line, "rule.cond_type",
+	                               "字段“%.*s”不能用“%s”比较", PSTR(cond->field->name.text),
+	                               word);
+	err_fix(err, "%s", fix);
+	return false;
+}
+
+/* FIELD 个数 不少于 2; the right side may be an integer field */
+static bool read_items(struct conds *conds, struct cond *cond, str name)
+{
+	static const char form[] = "“个数”后面写判断和数，如“证据 个数 不少于 2”";
+	cond->kind = COND_FIELD;
+	cond->items = true;
+	cond->field = reader_field(conds->reader, conds->line, name);
+	if (cond->field == NULL)
+		return false;
+	if (!cond->field->many && cond->field->type != FIELD_LIST)
+		return fault_type(conds, cond, "个数", "“个数”用于“多个”的字段和清单");
+	const struct comparer *comparer = find_comparer(token_take(&conds->words));
+	str right = token_take(&conds->words);
+	if (comparer == NULL || comparer->dates || comparer->op > COND_BELOW || right.n == 0)
+		return fault_form(conds, form);
+	cond->op = comparer->op;
+	if (num_read_int(right, &cond->number))
+		return cond->number >= 0 || fault_form(conds, form);
+	cond->other = reader_field(conds->reader, conds->line, right);
+	if (cond->other == NULL)
+		return false;
+	return (cond->other->type == FIELD_INT && !cond->other->many) ||
+	       fault_form(conds, "“个数”只能与数或一个整数字段比较");
+}
+
 /* FIELD 距今 不少于 5 个工作日 */
 static bool read_apart(struct conds *conds, struct cond *cond)
 {
@@ -151,16 +186,6 @@ static bool read_apart(struct conds *conds, struct cond *cond)
 	cond->kind = COND_APART;
 	cond->op = comparer->op;
 	return reader_length(conds->reader, &conds->words, 0, &cond->length);
-}
-
-static bool fault_type(struct conds *conds, const struct cond *cond, const char *word,
-                       const char *fix)
-{
-	struct err *err = reader_fault(conds->reader, conds->line, "rule.cond_type",
-	                               "字段“%.*s”不能用“%s”比较", PSTR(cond->field->name.text),
-	                               word);
-	err_fix(err, "%s", fix);
-	return false;
 }
 
 /* Does the comparer fit the field's type? */
@@ -182,7 +207,7 @@ static bool fits(struct conds *conds, const struct cond *cond, const struct comp
 			return fault_type(conds, cond, comparer->word,
 			                  "“多个”的字段请用“含”，例如：协办单位 含 市住建局");
 		return field->type != FIELD_LIST ||
-		       fault_type(conds, cond, comparer->word, "清单只能看“有值”“无值”");
+		       fault_type(conds, cond, comparer->word, "清单只能看“有值”“无值”和“个数”");
 	default: break;
 	}
 	if (comparer->dates)
@@ -274,7 +299,7 @@ static bool fault_comparer(struct conds *conds, str word)
 {
 	static const char *const words[] = {
 		"为",   "不为", "有值", "无值",   "含",     "不少于", "不低于", "不超过", "超过",
-		"高于", "低于", "少于", "不早于", "不晚于", "早于",   "晚于",   "距今",
+		"高于", "低于", "少于", "不早于", "不晚于", "早于",   "晚于",   "距今", "个数",
 	};
 	reader_unknown_word(conds->reader, conds->line, "rule.cond_word", word, words,
 	                    countof(words));
@@ -285,8 +310,9 @@ static bool fault_comparer(struct conds *conds, str word)
 static bool fault_foreign(struct conds *conds, str name)
 {
 	struct err *err = reader_fault(conds->reader, conds->line, "rule.unsupported",
-	                               "“%.*s”：条件里还不能看别的规程", PSTR(name));
-	err_fix(err, "请在本规程里设一个字段记下它，再写条件，例如：若  前案结论 为 撤销  惯例");
+	                               "“%.*s”：条件里不能看别的规程", PSTR(name));
+	err_fix(err, "请用“取”把它记进本规程的字段，再写条件，例如："
+	             "取  前案结论 自 前案 的 结论");
 	return false;
 }
 
@@ -304,6 +330,8 @@ static bool read_comparison(struct conds *conds, struct cond *cond, str name)
 		return fault_form(conds, "次序反了，先写字段，再写判断和值");
 	const struct comparer *comparer = find_comparer(word);
 	bool apart = str_eq(word, STR("距今"));
+	if (str_eq(word, STR("个数")))
+		return read_items(conds, cond, name);
 	if (comparer == NULL && !apart)
 		return fault_comparer(conds, word);
 	bool can_count = comparer != NULL && !comparer->dates && comparer->op <= COND_BELOW &&

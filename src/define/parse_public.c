@@ -4,7 +4,6 @@
  */
 #include "define/parse_sections.h"
 
-#include "base/num.h"
 #include "base/str.h"
 
 #define CHECK_EXAMPLE  "期末未结 = 上年 期末未结 + 受理 - 审结"
@@ -17,19 +16,6 @@ static bool fault_check(struct reader *reader, int line, const char *what)
 	return false;
 }
 
-/* [上年] INDICATOR, or an integer */
-static bool read_item(struct reader *reader, struct token_words *words, struct sum_item *item)
-{
-	item->last_year = token_passes(words, STR("上年"));
-	str word = token_take(words);
-	if (word.n == 0)
-		return fault_check(reader, words->line->number, "核对的式子不完整");
-	if (!item->last_year && num_read_int(word, &item->constant))
-		return true;
-	item->indicator = reader_indicator(reader, words->line->number, word);
-	return item->indicator != NULL;
-}
-
 /* One side: items joined by + and -. */
 static bool read_side(struct reader *reader, struct token_words *words,
                       const struct sum_item **side, size_t *count)
@@ -38,7 +24,9 @@ static bool read_side(struct reader *reader, struct token_words *words,
 	int sign = 1;
 	for (;;) {
 		struct sum_item item = { .sign = sign };
-		if (!read_item(reader, words, &item))
+		if (!token_more(words))
+			return fault_check(reader, words->line->number, "核对的式子不完整");
+		if (!parse_count_item(reader, words, &item))
 			return false;
 		items = reader_room(reader, items, *count, sizeof(*items));
 		items[(*count)++] = item;

@@ -103,12 +103,13 @@ struct cond {
 	enum cond_op op;
 	const struct cond *left, *right;    /* AND, OR */
 	const struct field *field;
+	bool items;                         /* FIELD 个数: its values or rows are counted */
 	const struct field *other;          /* compared with another field, or NULL */
 	const str *values;                  /* kept forms, any of which; STAGE: ids of
 	                                     * stages; dates: also the word 当日 */
 	size_t value_count;
 	const struct step *step;
-	int64_t number;                     /* COUNT; ranks and integers are read from values */
+	int64_t number;                     /* COUNT, 个数; others read theirs from values */
 	const struct limit *limit;
 	struct term_length length;          /* APART */
 	str text;                           /* as written, for messages */

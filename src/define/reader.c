@@ -51,6 +51,11 @@ bool reader_ends(struct reader *reader, struct token_words *words)
 	return false;
 }
 
+str reader_line(struct reader *reader, int line, int from)
+{
+	return origin_place(reader->arena, &reader->rule->origin, line, from);
+}
+
 size_t reader_place(str word, const char *const *words, size_t count)
 {
 	size_t i = 0;
@@ -156,7 +161,8 @@ static bool is_new(struct reader *reader, struct table *seen, const struct name 
 		return true;
 	}
 	struct err *err = reader_fault(reader, name->line, "rule.name_twice",
-	                               "“%.*s”在第 %d 行已经用过了", PSTR(text), before->line);
+	                               "“%.*s”在%.*s已经用过了", PSTR(text),
+	                               PSTR(reader_line(reader, before->line, name->line)));
 	err_fix(err, "同类的名称、英文号不能重复，请换一个，例如：%.*s_2", PSTR(name->id));
 	return false;
 }

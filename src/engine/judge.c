@@ -63,6 +63,16 @@ static bool right_number(const struct cond *cond, const struct judge_case *c, in
 	return value_number(cond->field, written, number);
 }
 
+static bool judge_items(const struct cond *cond, const struct judge_case *c)
+{
+	int64_t items = value_items(record_value(c->record, cond->field)), right = cond->number;
+
+	if (cond->other != NULL &&
+	    !value_number(cond->other, record_value(c->record, cond->other), &right))
+		return cond->op == COND_IS_NOT;
+	return holds(cond->op, items, right);
+}
+
 static bool judge_field(const struct cond *cond, const struct judge_case *c)
 {
 	str value = record_value(c->record, cond->field);
@@ -143,7 +153,7 @@ bool judge(const struct cond *cond, const struct judge_case *c)
 	switch (cond->kind) {
 	case COND_AND: return judge(cond->left, c) && judge(cond->right, c);
 	case COND_OR: return judge(cond->left, c) || judge(cond->right, c);
-	case COND_FIELD: return judge_field(cond, c);
+	case COND_FIELD: return cond->items ? judge_items(cond, c) : judge_field(cond, c);
 	case COND_COUNT:
 		return holds(cond->op, c->record->seen[cond->step->index].count, cond->number);
 	case COND_LIMIT: return judge_limit(cond, c);
