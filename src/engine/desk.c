@@ -168,6 +168,22 @@ bool desk_broken(const struct desk *desk)
 	return desk->broken;
 }
 
+void desk_lose(struct desk *desk)
+{
+	(void)desk_lose_batch(desk);
+}
+
+void desk_escape(struct desk *desk, jmp_buf *escape)
+{
+	arena_escape(desk->life, escape);
+	arena_escape(desk->batch, escape);
+}
+
+int64_t desk_registers(const struct desk *desk)
+{
+	return desk->registers;
+}
+
 bool desk_seal(struct desk *desk, struct err *err)
 {
 	return ledger_sign(desk->ledger, err);

@@ -12,6 +12,7 @@
 #include "engine/figure.h"
 #include "engine/take.h"
 #include "ledger/ledger.h"
+#include <setjmp.h>
 
 struct db;
 struct desk;
@@ -51,6 +52,13 @@ must_use bool desk_commit(struct desk *desk, struct err *err);
 /* Commits when the batch has LIMIT_BATCH_STEPS events or much memory. */
 must_use bool desk_commit_if_full(struct desk *desk, struct err *err);
 bool desk_broken(const struct desk *desk);
+/* Undoes the batch in hand. */
+void desk_lose(struct desk *desk);
+/* Where to go when the desk's memory is spent; NULL: nowhere (the process ends). After the
+ * jump a batch must be undone by desk_lose. */
+void desk_escape(struct desk *desk, jmp_buf *escape);
+/* Rises with every change of rules, calendars, offices and posts that this desk has made. */
+int64_t desk_registers(const struct desk *desk);
 /* Signs the head of what is committed. */
 must_use bool desk_seal(struct desk *desk, struct err *err);
 /* Records all that ran out up to and including `until`, in order of time; commits as it

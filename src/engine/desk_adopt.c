@@ -92,6 +92,7 @@ bool desk_adopt_rule(struct desk *desk, str file, str text, str person, struct e
 	if (!desk_commit(desk, err))
 		return false;
 	library_add(desk->library, rule);
+	desk->registers++;
 	return true;
 }
 
@@ -157,6 +158,7 @@ bool desk_adopt_calendar(struct desk *desk, str file, str text, str person, stru
 	if (!calendar_is_new(desk, id, number, err) ||
 	    !desk_commit(desk, err)) /* under the calendar that held until now */
 		return false;
+	desk->registers++;
 	if (!workdays_add(desk->workdays, file, kept, err) || !desk_digest_calendars(desk, err) ||
 	    !record_calendar(desk, id, number, kept, person, err)) {
 		struct err ignored = { 0 };

@@ -44,6 +44,7 @@ struct desk {
 	bool marked;              /* the ledger can be rewound to before the batch in hand */
 	bool trial;               /* nothing is committed */
 	bool people_changed;      /* by the batch */
+	int64_t registers;        /* see desk_registers */
 	int64_t events_in_batch;
 	int64_t next_seq;         /* without a ledger */
 	instant last_recorded;

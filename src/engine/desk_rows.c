@@ -152,8 +152,10 @@ bool desk_absorb(struct desk *desk, const struct change *change, struct err *err
 		if (serial != NULL && serial->value < event->serial)
 			serial->value = event->serial;
 	}
-	if (people_absorb(&desk->people, change->after))
+	if (people_absorb(&desk->people, change->after)) {
 		desk->people_changed = true;
+		desk->registers++;
+	}
 	if (event->key.n > 0 && !db_run(&desk->db, "INSERT INTO done (key, seq) VALUES (?1, ?2)",
 	                                VALUES(DB_TEXT(event->key), DB_INT(change->seq)), err))
 		return false;

@@ -1,0 +1,46 @@
+/* ask.h -- operations that write: from the serving thread to the writer and back, once.
+ *
+ *     serving thread          writer's thread                  writer's thread
+ *     ask_write(call, work) -> work(ask, desk): takes steps -> after the commit: the answer
+ *
+ * Each POST brings an Idempotency-Key. Its answer is kept in the same transaction as what was
+ * done, so that the same key again gives the same answer and does nothing (ERR_CONFLICT
+ * "ask.key" when the request was another one). Keys are kept LIMIT_ASK_DAYS.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef GUIJU_SERVE_ASK_H
+#define GUIJU_SERVE_ASK_H
+#include "serve/api.h"
+#include "serve/writer.h"
+
+struct ask;
+
+/* The work, on the writer's thread and desk: takes steps (desk_take), writes the answer into
+ * `w` (begun by the caller), gives its status in *status. False with `err`: refused. */
+typedef bool ask_work(struct ask *ask, struct desk *desk, struct jw *w, int *status,
+                      struct err *err);
+
+struct ask {
+	struct job job;          /* first: the writer's */
+	struct api *api;
+	struct http_request *r;
+	struct arena *arena;     /* of the request */
+	const struct route_match *match; /* a copy in the arena */
+	struct auth_who who;     /* a copy; its strings lie in the arena */
+	instant now;
+	str key;                 /* "person key", or empty where none is asked */
+	ask_work *work;
+	void *with;              /* the operation's own, in the arena */
+	str answer;              /* the body, once it is known */
+	str etag;                /* may be set by the work */
+	str location;            /* may be set by the work: 201 */
+	int status;
+};
+
+/* Checks the Idempotency-Key, gives the reading desk back and the request to the writer. What
+ * the work needs of the reading desk must have been copied into the arena. A full queue is
+ * answered 503 with Retry-After. */
+void ask_write(struct call *call, ask_work *work, void *with);
+
+#endif

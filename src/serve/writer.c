@@ -1,0 +1,245 @@
+/* writer.c -- the one thread that writes: jobs in a queue, many in one durable commit.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "serve/writer.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdatomic.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "engine/desk.h"
+
+struct writer {
+	struct writer_config config;
+	struct arena *life;
+	struct desk *desk;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	struct job *first, *last;
+	size_t waiting;
+	bool stopping;
+	int64_t sealed;   /* size of the log when its head was last signed */
+	instant ticked;
+	_Atomic int64_t registers, batches, jobs;
+};
+
+/* The next job, waiting for one up to a second; NULL when there is none. */
+static struct job *next_job(struct writer *w, bool wait)
+{
+	struct timespec until;
+	struct job *job;
+
+	pthread_mutex_lock(&w->lock);
+	if (wait && w->first == NULL && !w->stopping) {
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec++;
+		pthread_cond_timedwait(&w->wake, &w->lock, &until);
+	}
+	job = w->first;
+	if (job != NULL) {
+		w->first = job->next;
+		if (w->first == NULL)
+			w->last = NULL;
+		w->waiting--;
+		job->next = NULL;
+	}
+	pthread_mutex_unlock(&w->lock);
+	return job;
+}
+
+/* One job's work, such that a desk without memory is a refusal and not the end. */
+static bool work_on(struct writer *w, struct job *job, struct err *err)
+{
+	jmp_buf escape;
+	bool taken;
+
+	if (setjmp(escape) != 0) {
+		desk_escape(w->desk, NULL);
+		desk_lose(w->desk);
+		return err_set(err, ERR_LIMIT, "serve.memory", "这一步要用的内存太多");
+	}
+	desk_escape(w->desk, &escape);
+	taken = job->work(job, w->desk, err);
+	desk_escape(w->desk, NULL);
+	return taken;
+}
+
+static void finish(struct writer *w, struct job *job, const struct err *err)
+{
+	w->jobs++;
+	job->done(job, err);
+}
+
+/* All that were taken in the batch, durable or, with `err`, not. */
+static void finish_all(struct writer *w, struct job *taken, const struct err *err)
+{
+	while (taken != NULL) {
+		struct job *job = taken;
+
+		taken = job->next;
+		finish(w, job, err);
+	}
+}
+
+static void commit(struct writer *w, struct job *taken)
+{
+	struct err err = { 0 };
+	int64_t registers = desk_registers(w->desk);
+	bool durable = desk_commit(w->desk, &err);
+
+	w->batches++;
+	w->registers = registers;
+	if (durable && w->config.committed != NULL)
+		w->config.committed(w->config.with, ledger_size(desk_ledger(w->desk)));
+	finish_all(w, taken, durable ? NULL : &err);
+}
+
+/* A batch: the job, and what else is in the queue, as long as there is room. A database
+ * that failed has undone the whole batch: those who were taken are told so. */
+static void batch(struct writer *w, struct job *job)
+{
+	struct job *taken = NULL, **end = &taken;
+	size_t count = 0;
+
+	while (job != NULL) {
+		struct err err = { 0 };
+
+		if (work_on(w, job, &err)) {
+			*end = job;
+			end = &job->next;
+		} else {
+			if (desk_broken(w->desk)) {
+				finish_all(w, taken, &err);
+				taken = NULL;
+				end = &taken;
+			}
+			finish(w, job, &err);
+		}
+		job = ++count < LIMIT_BATCH_STEPS ? next_job(w, false) : NULL;
+	}
+	commit(w, taken);
+}
+
+/* Between batches: what ran out, and the signed head. A failure shows at the next job. */
+static void housekeeping(struct writer *w)
+{
+	struct err err = { 0 };
+	instant now = clock_now(&w->config.clock);
+	int64_t size = ledger_size(desk_ledger(w->desk));
+
+	if (now - w->ticked >= w->config.tick_s * INSTANT_SECOND) {
+		w->ticked = now;
+		if (!desk_tick(w->desk, now, NULL, &err))
+			fprintf(stderr, "时钟没有走成：%s（%s）\n", err.what, err.code);
+		w->registers = desk_registers(w->desk);
+		size = ledger_size(desk_ledger(w->desk));
+	}
+	if (size != w->sealed) {
+		if (desk_seal(w->desk, &err))
+			w->sealed = size;
+		else
+			fprintf(stderr, "总账没有签成：%s（%s）\n", err.what, err.code);
+	}
+}
+
+static bool over(struct writer *w)
+{
+	bool empty;
+
+	pthread_mutex_lock(&w->lock);
+	empty = w->stopping && w->first == NULL;
+	pthread_mutex_unlock(&w->lock);
+	return empty;
+}
+
+static void *write_on(void *with)
+{
+	struct writer *w = with;
+
+	while (!over(w)) {
+		struct job *job = next_job(w, true);
+
+		if (job != NULL)
+			batch(w, job);
+		else
+			housekeeping(w);
+	}
+	housekeeping(w);
+	return NULL;
+}
+
+struct writer *writer_start(const struct writer_config *config, struct err *err)
+{
+	struct arena *life = arena_new(LIMIT_ARENA_LIFE);
+	struct writer *w = arena_make(life, struct writer, 1);
+
+	w->config = *config;
+	w->life = life;
+	w->ticked = INSTANT_NONE;
+	w->sealed = -1;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->wake, NULL);
+	if (!desk_open(life, config->folder, true, config->clock, &w->desk, err)) {
+		arena_end(life);
+		return NULL;
+	}
+	w->ticked = 0;
+	if (pthread_create(&w->thread, NULL, write_on, w) != 0) {
+		arena_end(life);
+		err_set(err, ERR_LIMIT, "serve.thread", "不能再开一个线程");
+		return NULL;
+	}
+	return w;
+}
+
+bool writer_submit(struct writer *writer, struct job *job)
+{
+	bool taken;
+
+	job->next = NULL;
+	pthread_mutex_lock(&writer->lock);
+	taken = !writer->stopping && writer->waiting < writer->config.queue_max;
+	if (taken) {
+		if (writer->last != NULL)
+			writer->last->next = job;
+		else
+			writer->first = job;
+		writer->last = job;
+		writer->waiting++;
+		pthread_cond_signal(&writer->wake);
+	}
+	pthread_mutex_unlock(&writer->lock);
+	return taken;
+}
+
+int64_t writer_registers(const struct writer *writer)
+{
+	return writer->registers;
+}
+
+struct writer_load writer_load(struct writer *writer)
+{
+	struct writer_load load = { 0, writer->batches, writer->jobs };
+
+	pthread_mutex_lock(&writer->lock);
+	load.waiting = (int64_t)writer->waiting;
+	pthread_mutex_unlock(&writer->lock);
+	return load;
+}
+
+void writer_stop(struct writer *writer)
+{
+	pthread_mutex_lock(&writer->lock);
+	writer->stopping = true;
+	pthread_cond_signal(&writer->wake);
+	pthread_mutex_unlock(&writer->lock);
+	pthread_join(writer->thread, NULL);
+	pthread_cond_destroy(&writer->wake);
+	pthread_mutex_destroy(&writer->lock);
+	arena_end(writer->life);
+}
