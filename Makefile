@@ -20,7 +20,8 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes -Wvla -Werror
 EXTRA =
 OPT = -O2 -g
-LIBS = -lsqlite3 -lcrypto -ljansson -lz -lm
+HTTP_LIBS := $(shell pkg-config --libs libmicrohttpd 2>/dev/null || echo -lmicrohttpd)
+LIBS = -lsqlite3 -lcrypto -ljansson -lz -lm $(HTTP_LIBS) -pthread
 # The verifier must run without a database: sqlite is not even offered to it.
 VERIFY_LIBS = -Wl,--as-needed -lcrypto -ljansson
 
