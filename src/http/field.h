@@ -8,13 +8,13 @@
 #define GUIJU_HTTP_FIELD_H
 #include "base/base.h"
 
-struct field {
+struct field_pair {
 	str name;
 	str value;
 };
 
 struct field_list {
-	const struct field *at;
+	const struct field_pair *at;
 	size_t count;
 };
 

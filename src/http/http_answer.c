@@ -31,7 +31,7 @@ static bool may_repeat(str name)
 	       field_same(name, STR("Vary"));
 }
 
-static struct field *find_set(const struct http_request *r, str name)
+static struct field_pair *find_set(const struct http_request *r, str name)
 {
 	for (size_t i = 0; i < r->set_count; i++)
 		if (field_same(r->set[i].name, name))
@@ -41,18 +41,18 @@ static struct field *find_set(const struct http_request *r, str name)
 
 void http_set(struct http_request *r, str name, str value)
 {
-	struct field *field = may_repeat(name) ? NULL : find_set(r, name);
+	struct field_pair *field = may_repeat(name) ? NULL : find_set(r, name);
 
 	assert(!r->answered && field_is_token(name));
 	for (size_t i = 0; i < value.n; i++)
 		assert((unsigned char)value.at[i] >= 0x20 || value.at[i] == '\t');
 	if (r->set == NULL)
-		r->set = arena_make(r->arena, struct field, HTTP_SET_MOST);
+		r->set = arena_make(r->arena, struct field_pair, HTTP_SET_MOST);
 	if (field == NULL) {
 		assert(r->set_count < HTTP_SET_MOST);
 		field = &r->set[r->set_count++];
 	}
-	*field = (struct field){ arena_copy(r->arena, name), arena_copy(r->arena, value) };
+	*field = (struct field_pair){ arena_copy(r->arena, name), arena_copy(r->arena, value) };
 }
 
 static void add(struct MHD_Response *response, const char *name, const char *value)

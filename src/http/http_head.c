@@ -20,7 +20,7 @@
 
 struct reading {
 	struct http_request *r;
-	struct field *at;
+	struct field_pair *at;
 	size_t count, most;
 	const char *expected; /* where the next name must begin */
 	int status;
@@ -66,7 +66,7 @@ static enum MHD_Result read_field(void *with, enum MHD_ValueKind kind, const cha
 	}
 	reading->expected = value + value_n + 2;
 	/* The library's memory is gone before ours when a request is abandoned: copies. */
-	reading->at[reading->count++] = (struct field){
+	reading->at[reading->count++] = (struct field_pair){
 		arena_copy(reading->r->arena, key), arena_copy(reading->r->arena, str_trim(text))
 	};
 	return MHD_YES;
@@ -150,7 +150,7 @@ static int read_fields(struct http_request *r, const char *method, const char *f
 		r->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 
 	reading.most = (size_t)r->server->config.field_max;
-	reading.at = arena_make(r->arena, struct field, reading.most);
+	reading.at = arena_make(r->arena, struct field_pair, reading.most);
 	MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, read_field, &reading);
 	r->head = (struct field_list){ reading.at, reading.count };
 	if (reading.status != 0)

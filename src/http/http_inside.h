@@ -57,7 +57,7 @@ struct http_request {
 	double begun;
 	const char *route;
 	void *own;
-	struct field *set;
+	struct field_pair *set;
 	size_t set_count;
 	struct MHD_Response *response;
 	int status;

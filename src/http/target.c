@@ -71,7 +71,7 @@ str target_encode(struct arena *arena, str text, bool slash)
 	return (str){ out, n };
 }
 
-static bool read_param(struct arena *arena, str part, struct field *field)
+static bool read_param(struct arena *arena, str part, struct field_pair *field)
 {
 	str name;
 
@@ -82,14 +82,14 @@ static bool read_param(struct arena *arena, str part, struct field *field)
 
 bool target_read_query(struct arena *arena, str text, struct field_list *list)
 {
-	struct field *fields;
+	struct field_pair *fields;
 	size_t most = 1, count = 0;
 
 	for (size_t i = 0; i < text.n; i++)
 		most += text.at[i] == '&';
 	if (most > TARGET_PARAMS)
 		return false;
-	fields = arena_make(arena, struct field, most);
+	fields = arena_make(arena, struct field_pair, most);
 	while (text.n > 0) {
 		str part;
 

@@ -13,7 +13,7 @@
 #include "auth/who.h"
 #include "base/clock.h"
 #include "format/json_write.h"
-#include "http/problem.h"
+#include "http/http_problem.h"
 #include "http/route.h"
 
 struct desk;

@@ -31,15 +31,13 @@ struct writer {
 /* The next job, waiting for one up to a second; NULL when there is none. */
 static struct job *next_job(struct writer *w, bool wait)
 {
-	struct timespec until;
+	double soon = clock_monotonic() + 1;
+	struct timespec until = { (time_t)soon, (long)((soon - (double)(time_t)soon) * 1e9) };
 	struct job *job;
 
 	pthread_mutex_lock(&w->lock);
-	if (wait && w->first == NULL && !w->stopping) {
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec++;
+	if (wait && w->first == NULL && !w->stopping)
 		pthread_cond_timedwait(&w->wake, &w->lock, &until);
-	}
 	job = w->first;
 	if (job != NULL) {
 		w->first = job->next;
@@ -177,13 +175,16 @@ struct writer *writer_start(const struct writer_config *config, struct err *err)
 {
 	struct arena *life = arena_new(LIMIT_ARENA_LIFE);
 	struct writer *w = arena_make(life, struct writer, 1);
+	pthread_condattr_t monotonic;
 
 	w->config = *config;
 	w->life = life;
-	w->ticked = INSTANT_NONE;
 	w->sealed = -1;
 	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->wake, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	if (!desk_open(life, config->folder, true, config->clock, &w->desk, err)) {
 		arena_end(life);
 		return NULL;
