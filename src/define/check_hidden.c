@@ -33,6 +33,9 @@ static void use_cond(struct hidden *hidden, const struct cond *cond)
 	}
 	use_field(hidden, cond->field);
 	use_field(hidden, cond->other);
+	for (size_t side = 0; side < countof(cond->sides); side++)
+		for (size_t i = 0; i < cond->sides[side].count; i++)
+			use_field(hidden, cond->sides[side].terms[i].field);
 }
 
 static void use_limit(struct problems *problems, const struct limit *limit)

@@ -103,7 +103,8 @@ struct publicity { /* 公开 */
 	const struct field **fields;
 	size_t field_count;
 	bool number;               /* the official number too (案号) */
-	const struct step *after;
+	const struct step **after; /* 自: any of these */
+	size_t after_count;
 	struct term_length within;
 	const struct cond *when;
 	str basis;

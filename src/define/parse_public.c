@@ -97,16 +97,16 @@ static void read_publicity(struct reader *reader, struct token_words *words)
 	struct publicity publicity = { .basis = words->basis, .line = line };
 	if (!read_shown(reader, words, &publicity))
 		return;
-	str step = token_take(words);
-	if (step.n == 0 || (publicity.field_count == 0 && !publicity.number) ||
+	str steps = token_take(words);
+	if (steps.n == 0 || (publicity.field_count == 0 && !publicity.number) ||
 	    !token_passes(words, STR("后"))) {
 		err_fix(reader_fault(reader, line, "rule.public_form",
-		                     "公开要写明哪些字段、自哪一步后多少时间内"),
+		                     "公开要写明哪些字段、自哪一步（几步用顿号）后多少时间内"),
 		        "例如：%s", PUBLIC_EXAMPLE);
 		return;
 	}
-	publicity.after = reader_step(reader, line, step);
-	if (publicity.after == NULL || !reader_length(reader, words, 0, &publicity.within))
+	if (!reader_steps(reader, line, steps, &publicity.after, &publicity.after_count) ||
+	    publicity.after_count == 0 || !reader_length(reader, words, 0, &publicity.within))
 		return;
 	if (token_passes(words, STR("若")) && (publicity.when = reader_cond(reader, words)) == NULL)
 		return;

@@ -122,18 +122,22 @@ static void add_extensions(struct page *p, const struct step *step)
 	}
 }
 
-/* The comparisons with 距今 in a condition. */
+/* The comparisons of a condition that have a length: 距今, and dates with 后. */
 static void add_apart(struct page *p, const struct step *step, const struct cond *cond,
                       const struct cond *guard)
 {
 	if (cond->kind == COND_AND || cond->kind == COND_OR) {
 		add_apart(p, step, cond->left, guard);
 		add_apart(p, step, cond->right, guard);
-	} else if (cond->kind == COND_APART) {
+	} else if (cond->kind == COND_APART || (cond->kind == COND_FIELD && cond->length.n > 0)) {
+		str from = cond->kind == COND_APART ? step->name.text
+		           : cond->other            ? cond->other->name.text
+		                                    : STR("当日");
+
 		add_row(p, &(struct row){ .name = step->name.text,
 		                          .when = guard->text,
 		                          .length = length_text(p, cond->length),
-		                          .from = step->name.text,
+		                          .from = from,
 		                          .to = cond->field->name.text,
 		                          .expiry = STR("不能办"),
 		                          .basis = guard->basis,
@@ -145,15 +149,17 @@ static void add_publics(struct page *p)
 {
 	for (size_t i = 0; i < p->rule->public_count; i++) {
 		const struct publicity *public = &p->rule->publics[i];
-		struct buf names;
+		struct buf names, after;
 
 		buf_init(&names, p->out->arena, CELL_BYTES);
 		buf_text(&names, "公开 ");
 		words_names(&names, public->fields, public->field_count);
+		buf_init(&after, p->out->arena, CELL_BYTES);
+		words_names(&after, public->after, public->after_count);
 		add_row(p, &(struct row){ .name = buf_str(&names),
 		                          .when = public->when ? public->when->text : (str){ 0 },
 		                          .length = length_text(p, public->within),
-		                          .from = public->after->name.text,
+		                          .from = buf_str(&after),
 		                          .basis = public->basis,
 		                          .line = public->line });
 	}

@@ -495,7 +495,9 @@ static void write_publics(struct prose *prose)
 		item(prose, publicity->number ? STR("案号") : STR(""));
 		buf_text(out, publicity->number && publicity->field_count > 0 ? "、" : "");
 		words_names(out, publicity->fields, publicity->field_count);
-		buf_printf(out, "：%.*s后 ", PSTR(publicity->after->name.text));
+		buf_text(out, "：");
+		words_names(out, publicity->after, publicity->after_count);
+		buf_text(out, "后 ");
 		term_write_length(out, publicity->within);
 		buf_text(out, "内公开");
 		if (publicity->when != NULL) {

@@ -166,7 +166,9 @@ static void render_publics(struct buf *out, const struct rule *rule)
 		buf_text(out, publicity->number ? "  案号" : "");
 		for (size_t k = 0; k < publicity->field_count; k++)
 			buf_printf(out, "  %.*s", PSTR(publicity->fields[k]->name.text));
-		buf_printf(out, "  自 %.*s 后 ", PSTR(publicity->after->name.text));
+		buf_text(out, "  自 ");
+		words_names(out, publicity->after, publicity->after_count);
+		buf_text(out, " 后 ");
 		term_write_length(out, publicity->within);
 		if (publicity->when != NULL)
 			buf_printf(out, "  若 %.*s", PSTR(publicity->when->text));

@@ -260,12 +260,15 @@ TEST(checks_and_publicity)
 		CHECK_STR(rule->checks[2].right[0].of.procedure, "规范性文件");
 		CHECK(rule->checks[2].right[0].last_year);
 	}
-	if (CHECK_INT(rule->public_count, 1)) {
-		CHECK(rule->publics[0].number);
-		CHECK_INT(rule->publics[0].field_count, 2);
-		CHECK_INT(rule->publics[0].within.n, 20);
-		CHECK(rule->publics[0].when != NULL);
-		CHECK_STR(rule->publics[0].basis, "第七十九条");
+	if (CHECK_INT(rule->public_count, 2)) {
+		CHECK_INT(rule->publics[0].after_count, 2);
+		CHECK_STR(rule->publics[0].after[1]->name.id, "decide");
+		CHECK(rule->publics[1].number);
+		CHECK_INT(rule->publics[1].field_count, 2);
+		CHECK_INT(rule->publics[1].after_count, 1);
+		CHECK_INT(rule->publics[1].within.n, 20);
+		CHECK(rule->publics[1].when != NULL);
+		CHECK_STR(rule->publics[1].basis, "第七十九条");
 	}
 	arena_end(reading.arena);
 }
