@@ -20,7 +20,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes -Wvla -Werror
 EXTRA =
 OPT = -O2 -g
-LIBS = -lsqlite3 -lcrypto -ljansson -lz -lm
+LIBS = -lsqlite3 -lcrypto -largon2 -ljansson -lz -lm
 # The verifier must run without a database: sqlite is not even offered to it.
 VERIFY_LIBS = -Wl,--as-needed -lcrypto -ljansson
 
