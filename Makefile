@@ -21,7 +21,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 EXTRA =
 OPT = -O2 -g
 HTTP_LIBS := $(shell pkg-config --libs libmicrohttpd 2>/dev/null || echo -lmicrohttpd)
-LIBS = -lsqlite3 -lcrypto -ljansson -lz -lm $(HTTP_LIBS) -pthread
+LIBS = -lsqlite3 -lcrypto -largon2 -ljansson -lz -lm $(HTTP_LIBS) -pthread
 # The verifier must run without a database: sqlite is not even offered to it.
 VERIFY_LIBS = -Wl,--as-needed -lcrypto -ljansson
 

@@ -34,6 +34,7 @@ static const struct command_of commands[] = {
 	{ "table", cmd_table, "填一张统计表，并逐项核对" },
 	{ "report", cmd_report, "编年度报告" },
 	{ "import", cmd_import, "把别的系统的历史数据（CSV）收进来" },
+	{ "serve", cmd_serve, "把库放在 HTTP 接口后面" },
 	{ "bench", cmd_bench, "测本机的速度" },
 };
 

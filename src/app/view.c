@@ -69,6 +69,8 @@ void view_event(struct buf *buf, struct desk *desk, const struct rule *rule, int
 	buf_printf(buf, "  %.*s", PSTR(role_name(rule, event->role)));
 	if (event->person.n > 0)
 		buf_printf(buf, " %.*s", PSTR(event->person));
+	if (event->stead.n > 0)
+		buf_printf(buf, "（代 %.*s）", PSTR(event->stead));
 	if (event->organ.n > 0)
 		buf_printf(buf, "（%.*s）",
 		           PSTR(people_organ_name(desk_world(desk)->people, event->organ)));

@@ -1,4 +1,4 @@
-/* codec.c -- hex and base64.
+/* codec.c -- hex, base64 and base32.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -132,4 +132,61 @@ size_t codec_base64url(str bytes, char *out)
 bool codec_unbase64url(struct arena *arena, str text, str *bytes)
 {
 	return decode(arena, text, alphabet_url, bytes);
+}
+
+static const char alphabet_32[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+str codec_base32(struct arena *arena, str bytes)
+{
+	char *out = arena_take(arena, bytes.n * 8 / 5 + 2);
+	unsigned held = 0;
+	size_t n = 0;
+	int bits = 0;
+
+	for (size_t i = 0; i < bytes.n; i++) {
+		held = held << 8 | (unsigned char)bytes.at[i];
+		for (bits += 8; bits >= 5; bits -= 5)
+			out[n++] = alphabet_32[held >> (bits - 5) & 31];
+		held &= (1u << bits) - 1;
+	}
+	if (bits > 0)
+		out[n++] = alphabet_32[held << (5 - bits) & 31];
+	return (str){ out, n };
+}
+
+static int value_32(char letter)
+{
+	if (letter >= 'a' && letter <= 'z')
+		return letter - 'a';
+	if (letter >= 'A' && letter <= 'Z')
+		return letter - 'A';
+	return letter >= '2' && letter <= '7' ? letter - '2' + 26 : -1;
+}
+
+bool codec_unbase32(struct arena *arena, str text, str *bytes)
+{
+	char *out = arena_take(arena, text.n * 5 / 8 + 1);
+	unsigned held = 0;
+	size_t n = 0;
+	int bits = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		int value = value_32(text.at[i]);
+
+		if (text.at[i] == ' ' || text.at[i] == '-')
+			continue;
+		if (value < 0)
+			return false;
+		held = held << 5 | (unsigned)value;
+		bits += 5;
+		if (bits >= 8) {
+			bits -= 8;
+			out[n++] = (char)(unsigned char)(held >> bits);
+			held &= (1u << bits) - 1;
+		}
+	}
+	if (bits >= 5 || held != 0)
+		return false;
+	*bytes = (str){ out, n };
+	return true;
 }

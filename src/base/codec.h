@@ -1,4 +1,4 @@
-/* codec.h -- hex and base64.
+/* codec.h -- hex, base64 and base32.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -20,5 +20,9 @@ must_use bool codec_unbase64(struct arena *arena, str text, str *bytes);
  * at least (n*4+2)/3 + 1 bytes; NUL-ended. Gives its length. */
 size_t codec_base64url(str bytes, char *out);
 must_use bool codec_unbase64url(struct arena *arena, str text, str *bytes);
+/* RFC 4648 base32 in upper case without padding, in the arena. */
+str codec_base32(struct arena *arena, str bytes);
+/* Both cases; spaces and hyphens, as people write such codes, are passed over. */
+must_use bool codec_unbase32(struct arena *arena, str text, str *bytes);
 
 #endif

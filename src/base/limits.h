@@ -27,4 +27,21 @@
 #define LIMIT_ORDERS_DEPTH 8       /* a step that orders a step that orders ... */
 #define LIMIT_BATCH_STEPS 256      /* steps in one transaction (group commit) */
 
+#define LIMIT_PASSWORD_LEAST 10    /* code points; shorter ones are tried out */
+#define LIMIT_PASSWORD_MOST 128    /* code points; a longer one only costs time */
+#define LIMIT_ARGON_KIB 19456      /* 19 MiB: two logins at once stay below 40 MiB */
+#define LIMIT_ARGON_PASSES 2       /* with 19 MiB about 25 ms on a core of 2020 */
+#define LIMIT_ARGON_LANES 1        /* a server has other work for its other cores */
+#define LIMIT_ARGON_STORED_KIB 1048576 /* a stored hash that asks for more was put there */
+#define LIMIT_SESSION_IDLE_MINUTES 30  /* GB/T 22239 8.1.4.1: a desk that was left */
+#define LIMIT_SESSION_HOURS 12     /* a working day; then everybody signs in again */
+#define LIMIT_SESSION_TOUCH_SECONDS 60 /* a use is noted once a minute, not at each call */
+#define LIMIT_SESSIONS 20          /* of one person; the one unused longest makes room */
+#define LIMIT_DEVICES 20           /* of one person, as sessions */
+#define LIMIT_INVITE_HOURS 24      /* an enrolment code that nobody fetched is lost */
+#define LIMIT_KEY_DAYS 366         /* an API key is renewed every year */
+#define LIMIT_KEY_SCOPES 64
+#define LIMIT_RECOVERY_CODES 10
+#define LIMIT_AGENT_BYTES 200      /* what a browser says of itself, cut */
+
 #endif

@@ -40,10 +40,13 @@ static bool denied(struct decide *d, struct err *err)
 	return err_fix(err, "由有这一职务的人办理，或先在任职名录中登记其职务");
 }
 
-static const struct role *role_held(struct decide *d, str *organ)
+/* By an own post first; standing in for another only where none fits. */
+static const struct role *role_held(struct decide *d, bool in_stead, struct people_stead *stead)
 {
 	const struct step *step = d->step;
 	day on = day_at(d->command->happened);
+	const struct people *people = d->world->people;
+	str person = d->command->person;
 
 	for (size_t i = 0; i < step->by_count; i++) {
 		const struct role *role = step->by[i];
@@ -54,7 +57,8 @@ static const struct role *role_held(struct decide *d, str *organ)
 		if (role->kind == ROLE_PUBLIC)
 			return role;
 		if (role->kind == ROLE_POST &&
-		    people_holds(d->world->people, role, d->trial, d->command->person, on, organ))
+		    (in_stead ? people_stands_in(people, role, d->trial, person, on, stead)
+		              : people_holds(people, role, d->trial, person, on, &stead->organ)))
 			return role;
 	}
 	return NULL;
@@ -70,12 +74,13 @@ static bool decide_four_eyes(struct decide *d, struct err *err)
 			&d->before->acted[step->not_by[i] - d->rule->roles];
 
 		for (size_t k = 0; k < acted->count; k++) {
-			if (!str_eq(acted->at[k], d->command->person))
+			if (!str_eq(acted->at[k], d->command->person) &&
+			    !(d->event.stead.n > 0 && str_eq(acted->at[k], d->event.stead)))
 				continue;
 			if (decide_breach(d, err, "step.four_eyes", step->basis,
 			                  "%.*s在本案中做过“%.*s”，不能再办“%.*s”",
-			                  PSTR(d->command->person),
-			                  PSTR(step->not_by[i]->name.text), PSTR(step->name.text)))
+			                  PSTR(acted->at[k]), PSTR(step->not_by[i]->name.text),
+			                  PSTR(step->name.text)))
 				break;
 			return err_fix(err, "请另一位有此职务的人办理");
 		}
@@ -83,11 +88,25 @@ static bool decide_four_eyes(struct decide *d, struct err *err)
 	return true;
 }
 
+/* The registers of posts and delegations have guards that a rule cannot say. */
+static bool decide_entry(struct decide *d, struct err *err)
+{
+	const char *fault = NULL;
+
+	if (d->world->people != NULL && !d->command->trusted &&
+	    !(d->step->to != NULL && d->step->to->end))
+		fault = people_fault(d->world->people, d->trial, d->command->person,
+		                     d->before == NULL);
+	if (fault == NULL || decide_breach(d, err, "step.separated", d->step->basis, "%s", fault))
+		return true;
+	return err_fix(err, "请另一位有此职务的人办理，或另选人");
+}
+
 bool decide_actor(struct decide *d, struct err *err)
 {
 	const struct command *command = d->command;
 	const struct role *role;
-	str organ = command->organ;
+	struct people_stead stead = { .organ = command->organ };
 
 	if (command->clock) {
 		d->event.role = STR("clock");
@@ -98,7 +117,9 @@ bool decide_actor(struct decide *d, struct err *err)
 		if (role == NULL && command->role.n == 0 && d->step->by_count > 0)
 			role = d->step->by[0];
 	} else {
-		role = role_held(d, &organ);
+		role = role_held(d, false, &stead);
+		if (role == NULL)
+			role = role_held(d, true, &stead);
 	}
 	if (role == NULL && command->cause < 0 && !denied(d, err))
 		return false;
@@ -107,6 +128,7 @@ bool decide_actor(struct decide *d, struct err *err)
 	else
 		d->event.person = command->person;
 	d->event.role = role ? role->name.id : command->role;
-	d->event.organ = organ;
-	return decide_four_eyes(d, err);
+	d->event.organ = stead.organ;
+	d->event.stead = stead.principal;
+	return decide_four_eyes(d, err) && decide_entry(d, err);
 }

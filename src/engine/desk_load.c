@@ -112,7 +112,8 @@ static bool load_register(struct desk *desk, str procedure, struct err *err)
 bool desk_load_people(struct desk *desk, struct err *err)
 {
 	people_init(&desk->people, desk->life);
-	if (!load_register(desk, STR("organ"), err) || !load_register(desk, STR("post"), err))
+	if (!load_register(desk, STR("organ"), err) || !load_register(desk, STR("post"), err) ||
+	    !load_register(desk, STR("delegation"), err))
 		return false;
 	desk_forget_batch(desk);
 	return true;

@@ -37,24 +37,32 @@ static bool has_step(const struct step *const *steps, size_t count, const struct
 	return false;
 }
 
-static void note_actor(struct fold *f)
+static void note_person(struct fold *f, const struct role *role, str person)
 {
-	const struct role *role = model_role(f->record->rule, f->event->role);
 	struct people_list *list;
 
-	if (role == NULL || f->event->person.n == 0)
+	if (role == NULL || person.n == 0)
 		return;
 	list = &f->record->acted[role - f->record->rule->roles];
 	for (size_t i = 0; i < list->count; i++)
-		if (str_eq(list->at[i], f->event->person))
+		if (str_eq(list->at[i], person))
 			return;
 	str *grown = arena_make(f->arena, str, list->count + 1);
 
 	if (list->count > 0)
 		memcpy(grown, list->at, list->count * sizeof(*grown));
-	grown[list->count] = f->event->person;
+	grown[list->count] = person;
 	list->at = grown;
 	list->count++;
+}
+
+/* A deputy and the person in whose stead it was done have both handled the case. */
+static void note_actor(struct fold *f)
+{
+	const struct role *role = model_role(f->record->rule, f->event->role);
+
+	note_person(f, role, f->event->person);
+	note_person(f, role, f->event->stead);
 }
 
 static void note_step(struct fold *f)

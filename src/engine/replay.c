@@ -84,7 +84,7 @@ static struct event keep_event(struct arena *arena, const struct event *from)
 	str *texts[] = {
 		&event.procedure, &event.number,   &event.step, &event.limit,
 		&event.stage,     &event.person,   &event.role, &event.organ,
-		&event.rule,      &event.calendar, &event.key,
+		&event.rule,      &event.calendar, &event.key,  &event.stead,
 	};
 
 	for (size_t i = 0; i < countof(texts); i++)

@@ -43,6 +43,7 @@ static void event_actor(struct jw *w, const struct event *event)
 	event_text(w, STR("organ"), event->organ);
 	event_text(w, STR("person"), event->person);
 	event_text(w, STR("role"), event->role);
+	event_text(w, STR("stead"), event->stead);
 	jw_close(w);
 }
 
@@ -212,6 +213,7 @@ static void event_take_texts(const struct json *all, struct event *event)
 	event->organ = json_text(actor, STR("organ"));
 	event->person = json_text(actor, STR("person"));
 	event->role = json_text(actor, STR("role"));
+	event->stead = json_text(actor, STR("stead"));
 	event->calendar = json_text(all, STR("calendar"));
 	event->key = json_text(all, STR("key"));
 	event->limit = json_text(all, STR("limit"));
@@ -251,8 +253,7 @@ bool event_read(struct arena *arena, str body, struct event *event, digest **com
 	if (json_int(all, STR("v"), 0) != EVENT_VERSION || !event_take_numbers(all, &read) ||
 	    !event_take_map(arena, all, STR("fields"), &read.fields, &read.field_count) ||
 	    !event_take_map(arena, all, STR("papers"), &read.papers, &read.paper_count) ||
-	    !event_take_private(arena, all, &read, &found) ||
-	    !event_take_list(arena, all, &read))
+	    !event_take_private(arena, all, &read, &found) || !event_take_list(arena, all, &read))
 		return event_wrong(err);
 	buf_init(&again, arena, body.n + 1);
 	event_write(&again, &read, found);

@@ -31,6 +31,7 @@ struct event {
 	str stage;           /* id of the stage after it, or empty */
 	instant happened, recorded;
 	str person, role, organ; /* the actor; role "clock" for the clock */
+	str stead;           /* the person in whose stead they act, or empty */
 	str rule, calendar;  /* base64url digests in force */
 	int64_t cause;       /* seq of the event that ordered this one; -1: none */
 	str key;             /* idempotency key, or empty */

@@ -71,6 +71,7 @@ static bool body_texts(const struct json *all, struct body *body, const char **w
 		{ "stage", &body->stage, all },       { "rule", &body->rule, all },
 		{ "calendar", &body->calendar, all }, { "role", &body->role, actor },
 		{ "organ", &body->organ, actor },     { "person", &body->person, actor },
+		{ "stead", &body->stead, actor },
 	};
 
 	for (size_t i = 0; i < countof(texts); i++) {

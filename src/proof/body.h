@@ -28,6 +28,7 @@ struct body {
 	str rule;          /* base64url digest of the rule in force */
 	str calendar;      /* base64url digest of the loaded calendars */
 	str role, organ, person; /* of the actor */
+	str stead;   /* in whose stead, or empty */
 	const struct json *all;
 };
 

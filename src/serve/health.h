@@ -7,6 +7,6 @@
 #include "serve/api.h"
 
 extern const struct api_op health_alive_op; /* GET /healthz: it answers */
-extern const struct api_op health_ready_op; /* GET /readyz: the store can be read, the writer keeps up */
+extern const struct api_op health_ready_op; /* GET /readyz: the store can be read */
 
 #endif

@@ -174,8 +174,8 @@ struct listing {
 	struct call *call;
 	const struct rule *rule;
 	struct rights_scope scope;
-	str stage;          /* id, or empty */
-	int64_t before;     /* serials below this */
+	str stage;      /* id, or empty */
+	int64_t before; /* serials below this */
 	int64_t limit;
 	int64_t *serials;
 	size_t count;

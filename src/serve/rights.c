@@ -49,7 +49,8 @@ static bool takes_part(const struct rights *rights, const struct record *record)
 	for (size_t i = 0; i < rule->role_count; i++) {
 		const struct role *role = &rule->roles[i];
 
-		if (role->kind != ROLE_POST || (role->field == NULL && str_eq(role->organ, ANY_ORGAN)))
+		if (role->kind != ROLE_POST ||
+		    (role->field == NULL && str_eq(role->organ, ANY_ORGAN)))
 			continue;
 		if (people_holds(people_of(rights), role, record, rights->who->person, on, &organ))
 			return true;
@@ -57,7 +58,17 @@ static bool takes_part(const struct rights *rights, const struct record *record)
 	return false;
 }
 
-/* Has one of the rule's 公开 lines come due on this record? */
+/* Was one of the steps taken after which it is public? */
+static bool was_taken(const struct record *record, const struct publicity *public)
+{
+	for (size_t i = 0; i < public->after_count; i++)
+		if (record->seen[public->after[i]->index].count > 0)
+			return true;
+	return false;
+}
+
+/* Does one of the rule's 公开 lines hold for this field, or (NULL) for any? Within what days
+ * it must be published is the office's duty; here it is public from the step on. */
 static bool is_public(const struct rights *rights, const struct record *record,
                       const struct field *field)
 {
@@ -71,7 +82,7 @@ static bool is_public(const struct rights *rights, const struct record *record,
 			                .stage = record->stage };
 		bool named = field == NULL;
 
-		if (record->seen[public->after->index].count == 0 ||
+		if (!was_taken(record, public) ||
 		    (public->when != NULL && !judge(public->when, &c)))
 			continue;
 		for (size_t k = 0; k < public->field_count; k++)

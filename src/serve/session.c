@@ -61,8 +61,8 @@ bool session_who(struct call *call)
 	if (cookie.n > 0 && header.n > 0)
 		return refuse(call, ERR_INVALID, "session.both", "请求里既有会话又有密钥",
 		              "只带其中一样");
-	if (!auth_open(&auth, call->arena, desk_db(call->desk), call->api->folder, false,
-	               call->now, &err)) {
+	if (!auth_open(&auth, call->arena, desk_db(call->desk), call->api->folder, false, call->now,
+	               &err)) {
 		call_problem(call, &err);
 		return false;
 	}

@@ -89,7 +89,8 @@ static bool read_body(struct call *call, struct wish *wish, struct err *err)
 	if (body == NULL)
 		return false;
 	if (body->kind != JSON_MAP)
-		return refuse(err, "body.kind", "正文要是一个 JSON 对象", "例如 {\"step\":\"accept\"}");
+		return refuse(err, "body.kind", "正文要是一个 JSON 对象",
+		              "例如 {\"step\":\"accept\"}");
 	wish->command.step = json_text(body, STR("step"));
 	wish->command.role = json_text(body, STR("role"));
 	wish->command.happened = call->now;
@@ -114,8 +115,7 @@ static bool still_as_seen(struct ask *ask, struct desk *desk, const struct wish 
 		return false;
 	if (record == NULL)
 		return err_set(err, ERR_UNKNOWN, "record.unknown", "没有这条记录，或者您无权查看");
-	if (str_eq(wish->match, STR("*")) ||
-	    str_eq(wish->match, records_etag(ask->arena, record)))
+	if (str_eq(wish->match, STR("*")) || str_eq(wish->match, records_etag(ask->arena, record)))
 		return true;
 	err_set(err, ERR_CONFLICT, "step.stale", "这条记录在您看过以后又办了，现在是第 %lld 步",
 	        (long long)record->events);
@@ -129,8 +129,7 @@ static bool take(struct ask *ask, struct desk *desk, struct jw *w, int *status, 
 	struct rights rights = { &ask->who, desk, ask->now };
 	const struct record *after;
 
-	if (!still_as_seen(ask, desk, wish, err) ||
-	    !desk_take(desk, &wish->command, &outcome, err))
+	if (!still_as_seen(ask, desk, wish, err) || !desk_take(desk, &wish->command, &outcome, err))
 		return false;
 	after = outcome.changes[0].after;
 	records_write(w, &rights, after, SIGHT_WHOLE);

@@ -23,7 +23,7 @@ struct writer {
 	struct job *first, *last;
 	size_t waiting;
 	bool stopping;
-	int64_t sealed;   /* size of the log when its head was last signed */
+	int64_t sealed; /* size of the log when its head was last signed */
 	instant ticked;
 	_Atomic int64_t registers, batches, jobs;
 };

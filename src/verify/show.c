@@ -110,6 +110,7 @@ static void show_event(struct buf *buf, const struct bundle_event *event, const 
 	show_member(buf, "，", body->organ);
 	show_member(buf, "，", body->role);
 	show_member(buf, " ", body->person);
+	show_member(buf, "，代 ", body->stead);
 	buf_byte(buf, '\n');
 	for (size_t i = 0; i < event->private_count; i++) {
 		show_member(buf, "      公开的字段 ", event->privates[i].field);

@@ -1,0 +1,95 @@
+/* cmd_serve.c -- `guiju serve`: the store behind HTTP until it is told to end.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <signal.h>
+
+#include "app/cmd.h"
+#include "app/options.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/str.h"
+#include "http/notify.h"
+#include "serve/server.h"
+
+static const char serve_help[] =
+	"用法：guiju serve 库 [选项]\n"
+	"\n"
+	"把库放在 HTTP 接口后面：办事、查询、统计、公众诉求，都经过它。Ctrl-C 或 SIGTERM 平稳停下：\n"
+	"不再收新的请求，办完手头的，落盘，签名。接口的约定见 docs/developer/api.md。\n"
+	"\n"
+	"  --address 地址   听哪个地址（不写则 127.0.0.1；unix:/路径 为本机套接字）\n"
+	"  --port 端口      听哪个端口（不写则 8080；0 为任一空闲端口）\n"
+	"  --threads 个数   几个线程（不写则 2）\n"
+	"  --cert 文件      TLS 证书链（PEM），与 --key 同用\n"
+	"  --key 文件       TLS 私钥（PEM）\n"
+	"  --proxies 层数   前面有几层可信的反向代理（不写则 0）\n";
+
+static bool read_number(const struct options *o, const char *name, int64_t least, int64_t most,
+                        int *number, struct err *err)
+{
+	const char *written = options_value(o, name);
+	int64_t value;
+
+	if (written == NULL)
+		return true;
+	if (!num_read_int(str_of(written), &value) || value < least || value > most)
+		return err_set(err, ERR_INVALID, "option.number", "%s 要写 %lld 到 %lld 的整数",
+		               name, (long long)least, (long long)most);
+	*number = (int)value;
+	return true;
+}
+
+/* Waits for the wish to end. The signals are blocked in all threads: they wait here. */
+static void wait_for_end(const sigset_t *signals)
+{
+	int signal_number = 0;
+
+	do
+		(void)sigwait(signals, &signal_number);
+	while (signal_number != SIGINT && signal_number != SIGTERM);
+}
+
+static bool run_serve(struct arena *arena, int argc, char **argv, struct err *err)
+{
+	static const struct option_of table[] = {
+		{ "--address", OPTION_VALUE }, { "--port", OPTION_VALUE },
+		{ "--threads", OPTION_VALUE }, { "--cert", OPTION_VALUE },
+		{ "--key", OPTION_VALUE },     { "--proxies", OPTION_VALUE },
+	};
+	struct server_config config = { .address = "127.0.0.1", .port = 8080, .threads = 2 };
+	struct server *server;
+	struct options o;
+	sigset_t signals;
+
+	if (!options_read(&o, arena, argc, argv, table, countof(table), 1, err) ||
+	    !read_number(&o, "--port", 0, 65535, &config.port, err) ||
+	    !read_number(&o, "--threads", 1, 64, &config.threads, err) ||
+	    !read_number(&o, "--proxies", 0, 8, &config.proxies, err))
+		return false;
+	config.folder = o.words[0];
+	config.clock = clock_real();
+	config.cert = options_value(&o, "--cert");
+	config.key = options_value(&o, "--key");
+	if (options_value(&o, "--address") != NULL)
+		config.address = options_value(&o, "--address");
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	server = server_start(arena, &config, err);
+	if (server == NULL)
+		return false;
+	printf("听在 %s:%d\n", config.address, server_port(server));
+	fflush(stdout);
+	notify_send("READY=1");
+	wait_for_end(&signals);
+	notify_send("STOPPING=1");
+	server_stop(server, 10);
+	return true;
+}
+
+int cmd_serve(int argc, char **argv)
+{
+	return options_run(run_serve, serve_help, argc, argv);
+}
