@@ -45,6 +45,10 @@ int cmd_report(int argc, char **argv);
 int cmd_demo(int argc, char **argv);
 /* The whole store checked: `guiju verify STORE`. Exit 6 when anything is wrong. */
 int cmd_verify(int argc, char **argv);
+/* A verified copy of a store in use: `guiju backup STORE TARGET`. */
+int cmd_backup(int argc, char **argv);
+/* A store made from a backup: `guiju restore BACKUP STORE [--known CHECKPOINT]`. */
+int cmd_restore(int argc, char **argv);
 /* Private values of a record erased by law: `guiju erase STORE RECORD --as PERSON --basis B`. */
 int cmd_erase(int argc, char **argv);
 /* A proof of one record in one file: `guiju prove STORE RECORD [--private] [-o FILE]`. */

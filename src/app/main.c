@@ -27,6 +27,8 @@ static const struct command_of commands[] = {
 	{ "list", cmd_list, "列出一个规程的记录" },
 	{ "erase", cmd_erase, "依法删除一条记录里不公开的内容" },
 	{ "verify", cmd_verify, "核对整个库：总账、签名、各表" },
+	{ "backup", cmd_backup, "备份：库在用着，也得到一份核对过的副本" },
+	{ "restore", cmd_restore, "由备份恢复出一个库" },
 	{ "prove", cmd_prove, "给一条记录开一份可以离线核对的证明" },
 	{ "export", cmd_export, "导出总账，供任何人核对" },
 	{ "demo", cmd_demo, "生成示范城市的一年" },

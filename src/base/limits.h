@@ -44,4 +44,22 @@
 #define LIMIT_RECOVERY_CODES 10
 #define LIMIT_AGENT_BYTES 200      /* what a browser says of itself, cut */
 
+#define LIMIT_RATE_PLACES 16384    /* addresses and codes remembered at once: half a megabyte */
+#define LIMIT_PUBLIC_SENDS 20      /* submissions from one address at once: an office's queue */
+#define LIMIT_PUBLIC_SENDS_MINUTE 6
+#define LIMIT_PUBLIC_LOOKS 60      /* readings from one address at once */
+#define LIMIT_PUBLIC_LOOKS_MINUTE 60
+#define LIMIT_PUBLIC_CODE 30       /* uses of one receipt code at once */
+#define LIMIT_PUBLIC_CODE_MINUTE 30
+#define LIMIT_PUBLIC_WRONG 10      /* a code that is no receipt costs as much as so many */
+#define LIMIT_PUBLIC_BODY ((size_t)16 << 20) /* a request with papers */
+#define LIMIT_PUBLIC_PAPER ((size_t)8 << 20) /* one of them: a photograph, a scan */
+#define LIMIT_PUBLIC_PAPERS 6
+#define LIMIT_PUBLIC_KEY 16        /* least bytes of an Idempotency-Key without signing in */
+#define LIMIT_OPEN311_SENDS 60     /* requests of one API key at once */
+#define LIMIT_OPEN311_SENDS_MINUTE 60
+#define LIMIT_OPEN311_DAYS 90      /* GeoReport v2: the span of one query */
+#define LIMIT_OPEN311_REQUESTS 1000 /* GeoReport v2: requests in one answer */
+#define LIMIT_OPEN311_TEXT 4000    /* GeoReport v2: characters of a description */
+
 #endif

@@ -13,7 +13,11 @@
 #include <openssl/evp.h>
 #include "crypto/digest.h"
 #include "base/codec.h"
+#include "base/err.h"
 #include "base/str.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #define DIGEST_BLOCK 64 /* bytes in a block of SHA-256 and of SM3 */
 #define DIGEST_TEXT  43 /* 32 bytes in base64url without padding */
@@ -76,6 +80,36 @@ digest digest_of(enum digest_kind kind, const str *parts, size_t count)
 digest digest_str(enum digest_kind kind, str bytes)
 {
 	return digest_of(kind, &bytes, 1);
+}
+
+static bool digest_no_file(const char *path, int number, struct err *err)
+{
+	err_set(err, number == ENOENT ? ERR_UNKNOWN : ERR_STORE,
+	        number == ENOENT ? "file.missing" : "file.read",
+	        number == ENOENT ? "没有这个文件" : "文件读不出来");
+	err_where(err, "%s", path);
+	return err_detail(err, "%s", strerror(number));
+}
+
+bool digest_file(enum digest_kind kind, const char *path, digest *d, int64_t *bytes,
+                 struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), number;
+	EVP_MD_CTX *context = digest_begin(kind);
+	char room[16384];
+	ssize_t n = 0;
+	int64_t all = 0;
+
+	while (fd >= 0 && ((n = read(fd, room, sizeof(room))) > 0 || (n < 0 && errno == EINTR))) {
+		digest_add(context, room, n > 0 ? (size_t)n : 0);
+		all += n > 0 ? n : 0;
+	}
+	number = errno;
+	*d = digest_finish(context);
+	*bytes = all;
+	if (fd >= 0)
+		close(fd);
+	return (fd >= 0 && n == 0) || digest_no_file(path, number, err);
 }
 
 digest digest_hmac(enum digest_kind kind, str key, const str *parts, size_t count)

@@ -8,6 +8,8 @@
 
 enum digest_kind { DIGEST_SHA256, DIGEST_SM3 };
 
+struct err;
+
 typedef struct digest {
 	unsigned char at[32];
 } digest;
@@ -15,6 +17,10 @@ typedef struct digest {
 /* The digest of the parts, one after the other, without separators. */
 digest digest_of(enum digest_kind kind, const str *parts, size_t count);
 digest digest_str(enum digest_kind kind, str bytes);
+/* The digest of a file of any length, and its length. ERR_UNKNOWN "file.missing", ERR_STORE
+ * "file.read". */
+must_use bool digest_file(enum digest_kind kind, const char *path, digest *d, int64_t *bytes,
+                          struct err *err);
 digest digest_hmac(enum digest_kind kind, str key, const str *parts, size_t count);
 bool digest_eq(digest a, digest b);
 str digest_bytes(const digest *d); /* borrows */

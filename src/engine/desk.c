@@ -71,7 +71,7 @@ bool desk_open(struct arena *arena, const char *folder, bool write, struct clock
 	else
 		chance_real(&desk->chance);
 	*opened = desk;
-	return true;
+	return !write || desk_fill_lists(desk, err);
 }
 
 bool desk_begin_batch(struct desk *desk, struct err *err)

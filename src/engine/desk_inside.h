@@ -72,6 +72,13 @@ must_use bool desk_recount_terms(struct desk *desk, struct err *err);
 must_use bool desk_begin_batch(struct desk *desk, struct err *err);
 void desk_forget_batch(struct desk *desk);
 
+/* desk_lists.c: what the change of a record changes in the tables that lists are drawn from
+ * (`before` NULL: a new one). */
+must_use bool desk_absorb_lists(struct desk *desk, const struct record *before,
+                                const struct record *after, struct err *err);
+/* Fills those tables for a store that was made before they were; commits as it goes. */
+must_use bool desk_fill_lists(struct desk *desk, struct err *err);
+
 /* desk.c: undoes the batch after a failure; returns false. */
 bool desk_lose_batch(struct desk *desk);
 /* The time to record an event: now, but never before the event in front of it. */

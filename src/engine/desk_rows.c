@@ -160,7 +160,8 @@ bool desk_absorb(struct desk *desk, const struct change *change, struct err *err
 	                                VALUES(DB_TEXT(event->key), DB_INT(change->seq)), err))
 		return false;
 	return absorb_papers(desk, change, err) && absorb_numbers(desk, change, err) &&
-	       absorb_uniques(desk, change, err) && absorb_marks(desk, change, err);
+	       absorb_uniques(desk, change, err) && absorb_marks(desk, change, err) &&
+	       desk_absorb_lists(desk, change->before, change->after, err);
 }
 
 /* ---- writing the batch ---- */

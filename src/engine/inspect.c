@@ -68,6 +68,17 @@ static str setting(struct inspect *inspect, const char *name, struct err *err)
 	return db_done(&rows) ? value : (str){ 0 };
 }
 
+/* "guiju/620200"; a log that was restored has more behind that. */
+static bool is_name_of(struct inspect *inspect, str origin, str place)
+{
+	str first = arena_printf(inspect->arena, "guiju/%.*s", PSTR(place));
+	str later = arena_printf(inspect->arena, "%.*s/", PSTR(first));
+
+	if (ledger_since(inspect->ledger) == 0)
+		return str_eq(origin, first);
+	return str_starts(origin, later) && origin.n > later.n;
+}
+
 static bool check_keys(struct inspect *inspect, struct err *err)
 {
 	str place, origin;
@@ -79,12 +90,46 @@ static bool check_keys(struct inspect *inspect, struct err *err)
 	if (err->kind != ERR_NONE)
 		return as_fault(inspect, err);
 	origin = ledger_origin(inspect->ledger);
-	if (!str_eq(origin, arena_printf(inspect->arena, "guiju/%.*s", PSTR(place))))
+	if (!is_name_of(inspect, origin, place))
 		hear_fault(inspect, "setting.place", "登记的区划代码与总账名称不符：设置被改动");
 	inspect->inspection->events = ledger_size(inspect->ledger);
 	inspect->check->said = arena_printf(
 		inspect->arena, "总账 %.*s，%s", PSTR(origin),
 		ledger_national(inspect->ledger) ? "SHA-256 与国密 SM3 两本" : "SHA-256");
+	return true;
+}
+
+struct succession {
+	str origin;
+	bool told;
+};
+
+static bool hear_succession(void *with, const struct ledger_row *row, struct err *err)
+{
+	struct succession *s = with;
+	const struct event *event = row->event;
+
+	(void)err;
+	for (size_t i = 0; event != NULL && i < event->field_count; i++)
+		if (str_eq(event->fields[i].id, STR("origin")))
+			s->told = event->kind == LEAF_STORE &&
+			          str_eq(event->fields[i].value, s->origin);
+	return true;
+}
+
+/* A log that continues another one says so, in the event with which it begins. */
+static bool check_succession(struct inspect *inspect, struct err *err)
+{
+	struct succession s = { .origin = ledger_origin(inspect->ledger) };
+	int64_t since = ledger_since(inspect->ledger);
+
+	if (since == 0)
+		return true;
+	if (!ledger_each(&inspect->db, since, since + 1, hear_succession, &s, err))
+		return false;
+	if (!s.told)
+		hear_fault(inspect, "ledger.since",
+		           "登记说本账续自前一本账，总账里没有这样一件事件：设置被改动");
 	return true;
 }
 
@@ -108,6 +153,7 @@ static bool check_ledger(struct inspect *inspect, struct err *err)
 	int64_t faults = 0, heads = 0, reach = 0;
 
 	if (!ledger_verify(inspect->ledger, hear_fault, inspect, &faults, err) ||
+	    !check_succession(inspect, err) ||
 	    !count_heads(inspect, &heads, &reach, err))
 		return as_fault(inspect, err);
 	if (heads == 0 && inspect->inspection->events > 0)

@@ -305,13 +305,15 @@ static bool tell_gone(struct replay *replay, struct err *err)
 
 /* ---- the store's own ---- */
 
-static bool replay_founding(struct replay *replay, const struct event *event, struct err *err)
+/* The first event; later ones of its kind say that the log changed its name. */
+static bool replay_founding(struct replay *replay, const struct event *event, int64_t seq,
+                            struct err *err)
 {
 	struct desk *desk = replay->desk;
 
 	if (!desk_begin_batch(desk, err))
 		return false;
-	for (size_t i = 0; i < event->field_count; i++)
+	for (size_t i = 0; seq == 0 && i < event->field_count; i++)
 		if (!db_run(&desk->db, "INSERT INTO setting (name, value) VALUES (?1, ?2)",
 		            VALUES(DB_TEXT(event->fields[i].id), DB_TEXT(event->fields[i].value)),
 		            err))
@@ -335,7 +337,7 @@ static bool replay_event(struct replay *replay, const struct event *event, int64
 	if (event->kind == LEAF_ADOPT)
 		return replay_adoption(replay, event, seq, err);
 	if (event->kind == LEAF_STORE)
-		return replay_founding(replay, event, err);
+		return replay_founding(replay, event, seq, err);
 	if (event->serial == 0)
 		return true;
 	return replay_record(replay, event, seq, err) && note_papers(replay, event, seq, err) &&

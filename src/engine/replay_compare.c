@@ -71,6 +71,25 @@ static void label_uniq(struct replay *replay, struct db_rows *rows, struct buf *
 	buf_printf(label, "的值 %.*s ", PSTR(db_text(rows, 2)));
 }
 
+static void label_involved(struct replay *replay, struct db_rows *rows, struct buf *label)
+{
+	(void)replay;
+	buf_printf(label, "记录 %.*s/%lld 涉及的单位 %.*s ", PSTR(db_text(rows, 0)),
+	           (long long)db_int(rows, 2), PSTR(db_text(rows, 1)));
+}
+
+static void label_facet(struct replay *replay, struct db_rows *rows, struct buf *label)
+{
+	const struct rule *rule = rule_of(replay, rows);
+	str id = db_text(rows, 1);
+	const struct field *field = rule ? model_field(rule, id) : NULL;
+
+	buf_printf(label, "记录 %.*s/%lld 按字段", PSTR(db_text(rows, 0)),
+	           (long long)db_int(rows, 3));
+	add_name(label, field ? &field->name : NULL, id);
+	buf_printf(label, "的值 %.*s 的索引", PSTR(db_text(rows, 2)));
+}
+
 static void label_series(struct replay *replay, struct db_rows *rows, struct buf *label)
 {
 	(void)replay;
@@ -215,6 +234,22 @@ static const struct table_of tables[] = {
 	    { "字段", COLUMN_TEXT },
 	    { "值", COLUMN_TEXT },
 	    { "所属记录", COLUMN_INT } } },
+	{ "rebuild.involved",
+	  "SELECT procedure, organ, serial FROM involved ORDER BY procedure, organ, serial",
+	  3,
+	  3,
+	  label_involved,
+	  { { "规程", COLUMN_TEXT }, { "单位", COLUMN_TEXT }, { "流水号", COLUMN_INT } } },
+	{ "rebuild.facet",
+	  "SELECT procedure, field, value, serial FROM facet "
+	  "ORDER BY procedure, field, value, serial",
+	  4,
+	  4,
+	  label_facet,
+	  { { "规程", COLUMN_TEXT },
+	    { "字段", COLUMN_TEXT },
+	    { "值", COLUMN_TEXT },
+	    { "流水号", COLUMN_INT } } },
 	{ "rebuild.series",
 	  "SELECT name, last FROM series ORDER BY name",
 	  1,
@@ -327,6 +362,13 @@ static void tell_alone(struct replay *replay, const struct table_of *table, stru
 	struct arena_mark mark = arena_mark(replay->arena);
 	struct buf values;
 
+	if (table->keys == table->count) {
+		replay_tell(replay, table->code,
+		            extra ? "%.*s是多出来的：总账里没有" : "%.*s不见了：按总账应有",
+		            PSTR(label_of(replay, table, rows)));
+		arena_rewind(replay->arena, mark);
+		return;
+	}
 	buf_init(&values, replay->arena, 600);
 	for (int i = table->keys; i < table->count; i++) {
 		if (table->columns[i].type == COLUMN_STATE)

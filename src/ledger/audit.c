@@ -32,13 +32,14 @@ static const char *audit_name(const struct audit *audit)
 /* Heads */
 
 /* Opens a signed note and keeps what it says; tells when it does not hold. */
-static bool audit_add_head(struct audit *audit, str note, const char *code, const char *what,
-                           struct checkpoint *checkpoint)
+static bool audit_add_head(struct audit *audit, str note, bool former, const char *code,
+                           const char *what, struct checkpoint *checkpoint)
 {
 	struct arena *scratch = audit->ledger->scratch;
 	struct err wrong = { .kind = ERR_NONE };
 
-	if (!checkpoint_open(scratch, note, &audit->ledger->keys[audit->log], checkpoint, &wrong)) {
+	if (!ledger_keys_open(audit->ledger, scratch, audit->log, note, former, checkpoint,
+	                      &wrong)) {
 		audit_tell(audit->faults, code, "%s：%s", what, wrong.what);
 		return false;
 	}
@@ -56,7 +57,8 @@ static void audit_head_row(struct audit *audit, struct db_rows *rows)
 	char what[100];
 
 	snprintf(what, sizeof(what), "第 %lld 条处的%s签名", (long long)size, audit_name(audit));
-	if (audit_add_head(audit, note, "ledger.head", what, &checkpoint) &&
+	if (audit_add_head(audit, note, size <= audit->ledger->since, "ledger.head", what,
+	                   &checkpoint) &&
 	    ((int64_t)checkpoint.size != size ||
 	     !str_eq(db_text(rows, 1), digest_bytes(&checkpoint.root))))
 		audit_tell(audit->faults, "ledger.head",
@@ -96,7 +98,7 @@ static void audit_compare_file(struct audit *audit, const struct ledger_head *fi
 	snprintf(what, sizeof(what), "%s检查点文件", name);
 	if (row->found && str_eq(file->note, row->note))
 		return;
-	if (!audit_add_head(audit, file->note, "ledger.checkpoint", what, &checkpoint) ||
+	if (!audit_add_head(audit, file->note, false, "ledger.checkpoint", what, &checkpoint) ||
 	    !row->found || file->moved)
 		return;
 	if ((int64_t)checkpoint.size < row->size)

@@ -28,6 +28,9 @@ struct ledger {
 	bool doubted;          /* opened without trees, for ledger_verify */
 	size_t logs;           /* 1, or 2 when national */
 	struct note_key keys[LEDGER_LOGS]; /* with secret halves only where it writes */
+	struct note_key *past; /* of former logs (verifier.past), oldest first */
+	size_t past_count;
+	int64_t since;         /* this log continues a former one from here; 0: it does not */
 	int64_t size, marked_size;
 	int64_t signed_size;   /* of the last head row */
 	struct tree *trees, *marked;
@@ -39,7 +42,10 @@ must_use bool ledger_keys_make(struct arena *arena, const char *folder, str orig
                                bool national, struct chance *chance, struct err *err);
 /* Reads them back into ledger->keys; the secret halves only where it writes. */
 must_use bool ledger_keys_load(struct ledger *ledger, struct err *err);
-/* The last head row of a log; the note in `arena`. */
+/* Opens a head of this log, or, for one of at most ledger->since events, of a former log. */
+must_use bool ledger_keys_open(struct ledger *ledger, struct arena *arena, int log, str note,
+                               bool former, struct checkpoint *checkpoint, struct err *err);
+/* The last head row of a log, former logs left out; the note in `arena`. */
 must_use bool ledger_heads_last(struct ledger *ledger, struct arena *arena, int log,
                                 struct ledger_head *head, struct err *err);
 /* Reads the checkpoint files into ledger->before; call it before the database is asked

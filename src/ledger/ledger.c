@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/str.h"
 #include "ledger/inside.h"
 #include "store/db.h"
@@ -72,11 +73,15 @@ static bool ledger_read_size(struct ledger *ledger, struct err *err)
 
 static bool ledger_read_settings(struct ledger *ledger, struct err *err)
 {
-	str profile;
+	str profile, since;
 
 	if (!setting_read(ledger->arena, ledger->db, STR("ledger.origin"), &ledger->origin, err) ||
-	    !setting_read(ledger->arena, ledger->db, STR("ledger.profile"), &profile, err))
+	    !setting_read(ledger->arena, ledger->db, STR("ledger.profile"), &profile, err) ||
+	    !setting_read(ledger->arena, ledger->db, STR("ledger.since"), &since, err))
 		return false;
+	if (since.n > 0 && (!num_read_int(since, &ledger->since) || ledger->since < 0))
+		return err_set(err, ERR_TAMPERED, "ledger.since",
+		               "登记的续记起点不是条数：设置被改动");
 	if (ledger->origin.n == 0) {
 		err_set(err, ERR_UNKNOWN, "ledger.missing", "这个数据库里还没有账本");
 		return err_fix(err, "请先用 guiju init 建立");

@@ -35,6 +35,29 @@ must_use bool ledger_open(struct arena *arena, struct db *db, const char *folder
  * (which then can name what ledger_open would only refuse). Reads only. */
 must_use bool ledger_open_doubted(struct arena *arena, struct db *db, const char *folder,
                                   struct ledger **ledger, struct err *err);
+/* Begins a new log that goes on from the events of the one in `folder`, whose later events
+ * are lost or not known: a name and keys of its own, the open halves of the old keys kept in
+ * folder/verifier.past, old heads kept. The folder is nobody else's meanwhile; broken off,
+ * it is of no use. Not inside a transaction. Then the caller appends the event that says so
+ * (LEAF_STORE) and signs. Gives the new log as ledger_open. */
+must_use bool ledger_succeed(struct arena *arena, struct db *db, const char *folder, str origin,
+                             struct chance *chance, struct ledger **ledger, struct err *err);
+/* How many events of a former log this one continues; 0: it is the first. */
+int64_t ledger_since(const struct ledger *ledger);
+/* A head that was kept elsewhere against this log. */
+enum ledger_relation {
+	LEDGER_HOLDS,   /* the log has these events, and goes on from them */
+	LEDGER_SHORT,   /* the head is of this log, and of more events than there are */
+	LEDGER_FORKED,  /* of this log's name and key, and of other events */
+};
+/* Opens the signed note with this log's keys or those of former logs, and compares.
+ * Fails when none of them signed it. */
+must_use bool ledger_relate(struct ledger *ledger, struct arena *arena, str note,
+                            struct checkpoint *head, enum ledger_relation *relation,
+                            struct err *err);
+/* The root at an earlier size. */
+must_use bool ledger_root_at(struct ledger *ledger, enum digest_kind kind, int64_t size,
+                             digest *root, struct err *err);
 /* Appends inside the caller's transaction; gives the event's place. The salts come
  * from `chance`: one draw for the private key when there are hidden fields (none of
  * which may be NULL), then one for the event. ERR_INVALID "ledger.event", ERR_LIMIT
@@ -76,6 +99,21 @@ must_use bool ledger_verify(struct ledger *ledger,
 /* An inclusion proof of event `seq` in the log at its present size. */
 must_use bool ledger_prove(struct arena *arena, struct ledger *ledger, enum digest_kind kind,
                            int64_t seq, struct merkle_path *path, struct err *err);
+/* The signed head as published (a note): the last one that the database has. ERR_UNKNOWN
+ * "ledger.unsigned" when there is none. */
+must_use bool ledger_note(struct arena *arena, struct ledger *ledger, enum digest_kind kind,
+                          str *note, struct err *err);
+/* The file of a tile (C2SP tlog-tiles) within the last signed head: `width` hashes (1..256) of
+ * tile `index` of `level`; level -1: the entries themselves. In the arena. ERR_UNKNOWN
+ * "ledger.no_tile" when the signed log does not reach so far. */
+struct ledger_tile {
+	enum digest_kind kind;
+	int level;
+	uint64_t index;
+	int width;
+};
+must_use bool ledger_tile(struct arena *arena, struct ledger *ledger,
+                          const struct ledger_tile *tile, str *bytes, struct err *err);
 /* Lawful erasure of the private values of an event, inside the caller's transaction:
  * its key and values are overwritten and deleted; body and log stay as they are. Put
  * db_secure_delete around the transaction. ERR_UNKNOWN "ledger.erased" when there is

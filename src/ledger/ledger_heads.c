@@ -27,8 +27,9 @@ bool ledger_heads_last(struct ledger *ledger, struct arena *arena, int log,
 	struct db_rows rows;
 
 	if (!db_ask(ledger->db, &rows,
-	            "SELECT size, note FROM head WHERE log = ?1 ORDER BY size DESC LIMIT 1",
-	            VALUES(DB_INT(log)), err))
+	            "SELECT size, note FROM head WHERE log = ?1 AND size > ?2 "
+	            "ORDER BY size DESC LIMIT 1",
+	            VALUES(DB_INT(log), DB_INT(ledger->since)), err))
 		return false;
 	while (db_next(&rows)) {
 		last.found = true;

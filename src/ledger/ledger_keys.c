@@ -2,6 +2,7 @@
  *
  *     folder/keys/ed25519.secret  folder/keys/sm2.secret   0600, one line of hex
  *     folder/verifier.key                                  0644, one line a key
+ *     folder/verifier.past                                 0644, those of former logs
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -14,6 +15,8 @@
 
 #define KEY_TRIES    16
 #define KEY_FILE_MAX 4096
+#define PAST_KEYS_MAX 128 /* sixty-four times restored, both logs */
+#define PAST_FILE_MAX ((size_t)PAST_KEYS_MAX * 512)
 
 static const char *const secret_names[LEDGER_LOGS] = { "ed25519.secret", "sm2.secret" };
 
@@ -132,11 +135,46 @@ static bool keys_load_secret(struct ledger *ledger, size_t log, struct err *err)
 	return true;
 }
 
+/* The open halves of former logs, if there were any: for their heads, which stay. */
+static bool keys_load_past(struct ledger *ledger, struct err *err)
+{
+	const char *path = arena_printf(ledger->arena, "%s/verifier.past", ledger->folder).at;
+	str rest, line;
+
+	ledger->past = arena_make(ledger->arena, struct note_key, PAST_KEYS_MAX);
+	ledger->past_count = 0;
+	if (!file_exists(path))
+		return true;
+	if (!file_read(ledger->arena, path, PAST_FILE_MAX, &rest, err))
+		return false;
+	while (rest.n > 0 && ledger->past_count < PAST_KEYS_MAX) {
+		(void)str_cut(&rest, STR("\n"), &line);
+		if (!note_read_key(ledger->arena, line, &ledger->past[ledger->past_count], err))
+			return err_where(err, "%s", path);
+		ledger->past_count++;
+	}
+	return true;
+}
+
+bool ledger_keys_open(struct ledger *ledger, struct arena *arena, int log, str note, bool former,
+                      struct checkpoint *checkpoint, struct err *err)
+{
+	struct err other = { 0 };
+
+	for (size_t i = 0; former && i < ledger->past_count; i++) {
+		err_clear(&other);
+		if (ledger->past[i].key.kind == key_kind((size_t)log) &&
+		    checkpoint_open(arena, note, &ledger->past[i], checkpoint, &other))
+			return true;
+	}
+	return checkpoint_open(arena, note, &ledger->keys[log], checkpoint, err);
+}
+
 bool ledger_keys_load(struct ledger *ledger, struct err *err)
 {
 	if (ledger->folder == NULL)
 		return true;
-	if (!keys_load_open(ledger, err))
+	if (!keys_load_open(ledger, err) || !keys_load_past(ledger, err))
 		return false;
 	for (size_t log = 0; ledger->chance != NULL && log < ledger->logs; log++) {
 		if (!keys_load_secret(ledger, log, err))

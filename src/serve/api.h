@@ -65,7 +65,10 @@ struct api_op {
 	const char *const *queries; /* names of query parameters taken, ends with NULL; or NULL */
 	const char *request;     /* schema of the body in the contract, or NULL */
 	const char *answer;      /* schema of the answer, or NULL for one that is not JSON */
+	const char *media;       /* of an answer that is not JSON; NULL: text/plain */
 	int status;              /* of a good answer */
+	bool match;              /* asks for If-Match */
+	bool pure;               /* a POST that changes nothing: no Idempotency-Key is needed */
 };
 
 /* The route handler of every operation; `with` is the struct api. */

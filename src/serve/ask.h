@@ -11,6 +11,7 @@
  */
 #ifndef GUIJU_SERVE_ASK_H
 #define GUIJU_SERVE_ASK_H
+#include "crypto/digest.h"
 #include "serve/api.h"
 #include "serve/writer.h"
 
@@ -21,6 +22,15 @@ struct ask;
 typedef bool ask_work(struct ask *ask, struct desk *desk, struct jw *w, int *status,
                       struct err *err);
 
+/* What is different from an ordinary JSON operation of the staff. */
+struct ask_how {
+	bool keyless; /* clients of another protocol bring no key: nothing is kept then */
+	bool veiled;  /* the answer holds a secret: kept sealed under the asker's key, which is
+	               * kept as a digest */
+	str type;     /* of the answer; empty: JSON */
+	void (*refuse)(struct http_request *r, const struct err *err); /* NULL: RFC 9457 */
+};
+
 struct ask {
 	struct job job;          /* first: the writer's */
 	struct api *api;
@@ -29,7 +39,9 @@ struct ask {
 	const struct route_match *match; /* a copy in the arena */
 	struct auth_who who;     /* a copy; its strings lie in the arena */
 	instant now;
-	str key;                 /* "person key", or empty where none is asked */
+	str key;                 /* "person key" or its digest, or empty where none is asked */
+	digest veil;             /* seals the answer that is kept, where how.veiled */
+	struct ask_how how;
 	ask_work *work;
 	void *with;              /* the operation's own, in the arena */
 	str answer;              /* the body, once it is known */
@@ -42,5 +54,6 @@ struct ask {
  * the work needs of the reading desk must have been copied into the arena. A full queue is
  * answered 503 with Retry-After. */
 void ask_write(struct call *call, ask_work *work, void *with);
+void ask_write_as(struct call *call, ask_work *work, void *with, const struct ask_how *how);
 
 #endif

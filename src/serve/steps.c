@@ -61,8 +61,8 @@ static bool read_value(struct arena *arena, const struct json *json, bool inside
 	return true;
 }
 
-static bool read_fields(struct arena *arena, const struct json *map, struct command *command,
-                        struct err *err)
+bool steps_fields(struct arena *arena, const struct json *map, struct command *command,
+                  struct err *err)
 {
 	struct pair *fields;
 
@@ -98,7 +98,7 @@ static bool read_body(struct call *call, struct wish *wish, struct err *err)
 	if (happened.n > 0 && !day_read_instant(happened, &wish->command.happened))
 		return refuse(err, "body.happened", "happened 不是时刻",
 		              "例如 2024-06-03T10:00:00+08:00；不写就是现在");
-	return read_fields(call->arena, json_get(body, STR("fields")), &wish->command, err);
+	return steps_fields(call->arena, json_get(body, STR("fields")), &wish->command, err);
 }
 
 /* ---- on the writer's thread ---- */

@@ -114,6 +114,14 @@ bool db_secure_delete(struct db *db, bool on, struct err *err)
 	return !db->driver->secure_delete || db->driver->secure_delete(db->self, on, err);
 }
 
+bool db_copy_to(struct db *db, const char *path, struct err *err)
+{
+	assert(!db->in_transaction);
+	if (db->driver->copy_to)
+		return db->driver->copy_to(db->self, path, err);
+	return err_set(err, ERR_STORE, "store.copy", "这种数据库由它自己的工具备份");
+}
+
 void db_close(struct db *db)
 {
 	db_rollback(db);

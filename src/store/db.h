@@ -50,6 +50,7 @@ struct db_driver {
 	bool (*commit)(void *self, struct err *err);
 	void (*rollback)(void *self);
 	bool (*secure_delete)(void *self, bool on, struct err *err); /* NULL: has none */
+	bool (*copy_to)(void *self, const char *path, struct err *err); /* NULL: has none */
 	void (*close)(void *self);
 };
 
@@ -106,6 +107,10 @@ void db_rollback(struct db *db);
  * that the erased bytes do not stay there either (ERR_STORE "store.erasing" while a
  * reader holds the old state: repeat it later). */
 must_use bool db_secure_delete(struct db *db, bool on, struct err *err);
+/* Writes a copy of the last commit into the new file `path`, durably, while others go on
+ * reading and writing; not inside a transaction. What was deleted is not in it. ERR_STORE
+ * "store.copy" when the file cannot be written or the database is not one in a file. */
+must_use bool db_copy_to(struct db *db, const char *path, struct err *err);
 /* Closes the database and frees its locks; an open transaction is rolled back. Also
  * done by the arena that opened it. */
 void db_close(struct db *db);

@@ -6,7 +6,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BUCKETS          256
@@ -295,6 +298,49 @@ static bool secure_delete(void *thing, bool on, struct err *err)
 	return err_fix(err, "请在读库的程序结束后再执行一次");
 }
 
+static bool refuse_copy(const char *path, const char *why, struct err *err)
+{
+	err_set(err, ERR_STORE, "store.copy", "库的副本写不成");
+	err_where(err, "%s", path);
+	err_fix(err, "请核对那里的空间和权限后重试");
+	return err_detail(err, "%s", why);
+}
+
+static bool sync_file(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool done = fd >= 0 && fchmod(fd, 0600) == 0 && fsync(fd) == 0;
+
+	if (!done)
+		refuse_copy(path, strerror(errno), err);
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+/* One statement reads one snapshot, so writers go on. query_only forbids writing any
+ * file, also another one. SQLite does not sync what it makes so. */
+static bool copy_to(void *thing, const char *path, struct err *err)
+{
+	struct sqlite *self = thing;
+	sqlite3_stmt *vacuum = NULL;
+	char answer[32];
+	bool done = pragma(self, "PRAGMA query_only=OFF", answer, err);
+
+	if (!done)
+		return false;
+	done = sqlite3_prepare_v2(self->handle, "VACUUM INTO ?1", -1, &vacuum, NULL) ==
+	               SQLITE_OK &&
+	       sqlite3_bind_text(vacuum, 1, path, -1, SQLITE_STATIC) == SQLITE_OK &&
+	       sqlite3_step(vacuum) == SQLITE_DONE;
+	if (!done)
+		refuse_copy(path, sqlite3_errmsg(self->handle), err);
+	sqlite3_finalize(vacuum);
+	if (!self->may_write && done)
+		done = pragma(self, "PRAGMA query_only=ON", answer, err);
+	return done && sync_file(path, err);
+}
+
 static void close_all(void *thing)
 {
 	struct sqlite *self = thing;
@@ -323,6 +369,7 @@ static const struct db_driver driver = {
 	.commit = commit,
 	.rollback = rollback,
 	.secure_delete = secure_delete,
+	.copy_to = copy_to,
 	.close = close_all,
 };
 

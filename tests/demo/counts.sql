@@ -5,7 +5,7 @@
 CREATE TEMP TABLE e AS SELECT seq, procedure AS p, record AS r, json_extract(body, '$.step') AS s, substr(json_extract(body, '$.happened'), 1, 4) AS y, json_extract(body, '$.fields') AS f FROM event WHERE record > 0
 CREATE INDEX temp.e_by_step ON e (p, s)
 CREATE INDEX temp.e_by_record ON e (p, r)
-hotline.accepted 2024: SELECT count(*) FROM e WHERE p = 'hotline' AND s = 'register' AND y = '2024'
+hotline.accepted 2024: SELECT count(*) FROM e WHERE p = 'hotline' AND s IN ('register', 'self_register') AND y = '2024'
 hotline.direct 2024: SELECT count(*) FROM e WHERE p = 'hotline' AND s = 'answer' AND y = '2024'
 hotline.transferred 2024: SELECT count(DISTINCT r) FROM e WHERE p = 'hotline' AND s IN ('dispatch', 'designate') AND y = '2024'
 hotline.on_time 2024: SELECT count(DISTINCT r) FROM e WHERE p = 'hotline' AND s = 'reply' AND r NOT IN (SELECT r FROM e WHERE p = 'hotline' AND s = 'supervise_overdue')
