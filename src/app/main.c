@@ -31,6 +31,7 @@ static const struct command_of commands[] = {
 	{ "figure", cmd_figure, "算一个指标，并打开它所数的记录" },
 	{ "report", cmd_report, "编年度报告" },
 	{ "import", cmd_import, "把别的系统的历史数据（CSV）收进来" },
+	{ "user", cmd_user, "账户：登记、口令、第二因素、密钥、安全日志" },
 	{ "bench", cmd_bench, "测本机的速度" },
 };
 
