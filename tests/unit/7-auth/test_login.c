@@ -237,7 +237,8 @@ TEST(level_3_asks_for_more)
 		str next = arena_printf(door->arena, "Another-%d-horse-%d", i, i * 7);
 
 		door_wait(door, INSTANT_MINUTE);
-		CHECK(!account_change(&door->auth, &grant.who, last, DOOR_PASSWORD, door_err(door)));
+		CHECK(!account_change(&door->auth, &grant.who, last, DOOR_PASSWORD,
+		                      door_err(door)));
 		CHECK_ERR(&door->err, ERR_INVALID, "password.again");
 		CHECK_OK(account_change(&door->auth, &grant.who, last, next, door_err(door)),
 		         &door->err);
@@ -296,7 +297,8 @@ TEST(an_older_hash_is_made_anew)
 	CHECK(db_run(door->auth.db, "UPDATE account SET password = ?1", VALUES(DB_TEXT(phc)),
 	             door_err(door)));
 	CHECK_OK(try(door, asked_of("zhang", DOOR_PASSWORD), &grant), &door->err);
-	CHECK_INT(door_count(door, "SELECT count(*) FROM account WHERE password LIKE '%m=64,%'"), 0);
+	CHECK_INT(door_count(door, "SELECT count(*) FROM account WHERE password LIKE '%m=64,%'"),
+	          0);
 	CHECK_OK(try(door, asked_of("zhang", DOOR_PASSWORD), &grant), &door->err);
 	door_end(door);
 }
