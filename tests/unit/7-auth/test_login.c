@@ -164,6 +164,25 @@ TEST(delays_double_and_do_not_lock_the_owner_out)
 	door_end(door);
 }
 
+/* A hundred at once get no further than one after the other; the right one is among them. */
+TEST(attempts_are_counted_before_they_are_tried)
+{
+	struct door *door = door_new();
+	struct login_asked asked = asked_of("zhang", STR("wrong password"));
+	struct login logins[20];
+	int begun = 0;
+
+	CHECK(door_enrol(door, "admin", "zhang", DOOR_PASSWORD));
+	for (size_t i = 0; i < countof(logins); i++)
+		begun += login_begin(&door->auth, &asked, &logins[i], door_err(door));
+	CHECK_INT(begun, 3);
+	CHECK_ERR(&door->err, ERR_LIMIT, "auth.wait");
+	door_wait(door, INSTANT_DAY + 1); /* and a day later all is forgotten */
+	CHECK(login_begin(&door->auth, &asked, &logins[0], door_err(door)));
+	CHECK_INT(door_count(door, "SELECT max(fails) FROM pace"), 1);
+	door_end(door);
+}
+
 TEST(waits_grow_to_their_most)
 {
 	CHECK_INT(pace_delay(AUTH_PLAIN, 'b', 2), 0);
