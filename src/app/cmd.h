@@ -57,6 +57,8 @@ int cmd_prove(int argc, char **argv);
 int cmd_export(int argc, char **argv);
 /* The store behind HTTP: `guiju serve STORE [--port N]`. */
 int cmd_serve(int argc, char **argv);
+/* Who may sign in: `guiju user STORE list|invite|password|totp|...`. */
+int cmd_user(int argc, char **argv);
 /* Measures this machine: `guiju bench`. */
 int cmd_bench(int argc, char **argv);
 

@@ -458,7 +458,7 @@ static const struct import_source *source_to_blame(const struct import_map *map,
 		return &from->at;
 	if (str_eq(code, STR("step.role")))
 		return &from->role;
-	if (str_eq(code, STR("step.four_eyes")))
+	if (str_eq(code, STR("step.four_eyes")) || str_eq(code, STR("step.separated")))
 		return &from->person;
 	if (!str_starts(code, STR("field.")) && !str_eq(code, STR("record.unknown")) &&
 	    !str_eq(code, STR("step.field_missing")))

@@ -37,6 +37,7 @@ static const struct command_of commands[] = {
 	{ "report", cmd_report, "编年度报告" },
 	{ "import", cmd_import, "把别的系统的历史数据（CSV）收进来" },
 	{ "serve", cmd_serve, "把库放在 HTTP 接口后面" },
+	{ "user", cmd_user, "账户：登记、口令、第二因素、密钥、安全日志" },
 	{ "bench", cmd_bench, "测本机的速度" },
 };
 

@@ -333,26 +333,45 @@ bool account_enrol(struct auth *auth, const struct account_enrolment *given, str
 	       auth_end(auth, mine, enrol(auth, &account, &pace, phc, err), err);
 }
 
+/* The password is right; the attempt stays counted until it is forgotten by what follows. */
+static bool prove(struct auth *auth, const struct auth_who *who, str present,
+                  struct account *account, struct pace *pace, struct err *err)
+{
+	bool found;
+
+	if (!account_find(auth, who->person, account, &found, err))
+		return false;
+	if (!found || account->state != ACCOUNT_ACTIVE)
+		return account_unknown(who->person, err);
+	if (!take_turn(auth, pace, who->person, who->address, who->session, err))
+		return false;
+	if (password_fits(present, account->password.at))
+		return true;
+	if (!note_refused(auth, "password", who->person, who->address, err))
+		return false;
+	return err_set(err, ERR_DENIED, "auth.refused", "现在的口令不对");
+}
+
+bool account_prove(struct auth *auth, const struct auth_who *who, str present, struct err *err)
+{
+	struct account account;
+	struct pace pace;
+	bool mine;
+
+	return prove(auth, who, present, &account, &pace, err) && auth_begin(auth, &mine, err) &&
+	       auth_end(auth, mine, pace_forget(auth, &pace, err), err);
+}
+
 bool account_change(struct auth *auth, const struct auth_who *who, str present, str password,
                     struct err *err)
 {
 	struct account account;
 	struct pace pace;
-	bool found, mine;
+	bool mine;
 	str phc;
 
-	if (!account_find(auth, who->person, &account, &found, err))
-		return false;
-	if (!found || account.state != ACCOUNT_ACTIVE)
-		return account_unknown(who->person, err);
-	if (!take_turn(auth, &pace, who->person, who->address, who->session, err))
-		return false;
-	if (!password_fits(present, account.password.at)) {
-		if (!note_refused(auth, "password", who->person, who->address, err))
-			return false;
-		return err_set(err, ERR_DENIED, "auth.refused", "现在的口令不对");
-	}
-	return prepare(auth, &account, password, &phc, err) && auth_begin(auth, &mine, err) &&
+	return prove(auth, who, present, &account, &pace, err) &&
+	       prepare(auth, &account, password, &phc, err) && auth_begin(auth, &mine, err) &&
 	       auth_end(auth, mine,
 	                pace_forget(auth, &pace, err) &&
 	                        put_password(auth, &account, phc, who->session, err),

@@ -41,8 +41,8 @@ bool account_unknown(str person, struct err *err);
 bool account_password_old(const struct auth *auth, const struct account *account);
 
 /* An enrolment code for a person who holds a post, by the system administrator; the one before
- * is void. Nobody invites themselves, but the system administrator of a store in which no account is
- * active yet. *code is to be shown once. ERR_UNKNOWN "account.person", ERR_CONFLICT
+ * is void. Nobody invites themselves, but the system administrator of a store in which nobody
+ * is enrolled yet. *code is to be shown once. ERR_UNKNOWN "account.person", ERR_CONFLICT
  * "account.closed". Writes. */
 must_use bool account_invite(struct auth *auth, const struct auth_who *who, str person, str *code,
                              struct err *err);
@@ -51,6 +51,10 @@ must_use bool account_invite(struct auth *auth, const struct auth_who *who, str 
  * "password.again" for the password. Where there is an address, attempts from it are paced;
  * the code itself cannot be guessed. Writes; takes some hashes' time. */
 must_use bool account_enrol(struct auth *auth, const struct account_enrolment *given,
+                            struct err *err);
+/* Is it the person's present password? Asked again before a second factor is enrolled, and such.
+ * Paced like a login. ERR_DENIED "auth.refused", ERR_UNKNOWN "account.unknown". Writes. */
+must_use bool account_prove(struct auth *auth, const struct auth_who *who, str present,
                             struct err *err);
 /* The person sets another password with the present one; other sessions than `session` (a public
  * id, may be empty) end. Paced like a login. ERR_DENIED "auth.refused". Writes. */

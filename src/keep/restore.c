@@ -17,7 +17,7 @@
 #include "store/making.h"
 #include "store/store.h"
 
-#define BASIS STR("《档案法》第二十七条、《数据安全法》第二十七条")
+#define BASIS STR("《数据安全法》第二十七条")
 
 /* ---- the files ---- */
 

@@ -108,6 +108,18 @@ static bool export_other(const char *path, const char *what, struct err *err)
 	return err_fix(err, "请换一个文件夹");
 }
 
+/* The keys of former logs that this one continues. */
+static bool export_past_keys(struct export *export, struct err *err)
+{
+	str keys = STR("");
+
+	for (size_t i = 0; i < export->ledger->past_count; i++) {
+		str line = note_write_key(export->life, &export->ledger->past[i]);
+		keys = arena_printf(export->life, "%.*s%.*s\n", PSTR(keys), PSTR(line));
+	}
+	return keys.n == 0 || export_put(export, "verifier.past", keys, err);
+}
+
 static bool export_open_folder(struct export *export, struct err *err)
 {
 	const char *path = export_path(export, export->life, "verifier.key");
@@ -121,12 +133,14 @@ static bool export_open_folder(struct export *export, struct err *err)
 	}
 	if (!file_exists(path))
 		return file_make_dir(export->folder, 0755, err) &&
-		       export_put(export, "verifier.key", keys, err);
+		       export_put(export, "verifier.key", keys, err) &&
+		       export_past_keys(export, err);
 	if (!file_read(export->life, path, EXPORT_SMALL, &had, err))
 		return false;
 	if (!str_eq(had, keys))
 		return export_other(path, "这里是另一本账的导出，公钥不同", err);
-	return export_put(export, "verifier.key", keys, err); /* equal: counted */
+	return export_put(export, "verifier.key", keys, err) && /* equal: counted */
+	       export_past_keys(export, err);
 }
 
 /* The tree */

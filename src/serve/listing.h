@@ -37,6 +37,7 @@ struct listing {
 	bool falling;            /* latest first */
 	const struct listing_stage *stages; /* records in one of these; 0: in any */
 	size_t stage_count;
+	bool stage_given;        /* by its name, not by whether it is an end */
 	int ended;               /* 0 not ended, 1 ended, -1 either */
 	str organ;               /* involved, or empty */
 	instant opened_from, opened_to, changed_from, changed_to; /* from <= at < to */

@@ -80,8 +80,8 @@ static const struct walk walk_due = {
 	"FROM term t WHERE t.procedure = r.procedure AND t.serial = r.serial "               \
 	"AND t.state IN (0, 3)) END AS key, r.serial AS serial FROM " from " AND " TAIL ") k"
 #define GATHER(from)                                                                         \
-	"SELECT DISTINCT k.key, k.serial FROM " GATHERED(from) " WHERE "                     \
-	BETWEEN("k.key", "k.serial") " ORDER BY k.key * ?35, k.serial * ?35 LIMIT ?6"
+	"SELECT k.key, k.serial FROM " GATHERED(from) " WHERE "                              \
+	BETWEEN("k.key", "k.serial") " GROUP BY k.key, k.serial ORDER BY k.key * ?35, k.serial * ?35 LIMIT ?6"
 
 #define OF_FACET                                                                            \
 	"facet g JOIN record r ON r.procedure = g.procedure AND r.serial = g.serial "       \
@@ -351,7 +351,7 @@ static bool run_stages(struct finding *f, struct branch b)
 	const struct listing *l = f->l;
 	bool whole = l->stage_count == 0 || l->sort == LISTING_DUE || b.gather != GATHER_NONE;
 
-	if (whole && (l->stage_count == 0 || l->ended >= 0)) {
+	if (whole && !l->stage_given) {
 		b.ended = l->ended;
 		return run_branch(f, &b);
 	}
@@ -431,7 +431,7 @@ static void set_bounds(struct finding *f)
 	const struct listing *l = f->l;
 	int64_t from = l->sort == LISTING_CHANGED ? l->changed_from
 	               : l->sort == LISTING_OPENED ? l->opened_from
-	                                           : l->due_from;
+	                                           : INT64_MIN;
 	int64_t to = l->sort == LISTING_CHANGED && l->changed_to != 0 ? l->changed_to
 	             : l->sort == LISTING_OPENED                      ? l->opened_to
 	                                                              : INT64_MAX;
@@ -474,14 +474,26 @@ bool listing_find(const struct listing *listing, struct db *db, struct listing_p
 #define COUNT(from) "SELECT count(*) FROM (SELECT r.serial AS key, r.serial AS serial FROM " from \
 	" AND " TAIL ") k WHERE " BETWEEN("k.key", "k.serial") " AND ?6 > 0"
 
-static bool count_one(struct finding *f, const struct branch *b, int64_t *count)
+static const char *const counts[] = { COUNT(RECORDS), COUNT(STAGE), COUNT(OF_FACET),
+	                              COUNT(OF_ORGAN) };
+
+static bool count_one(struct finding *f, struct branch *b, int64_t *count)
 {
+	const struct listing *l = f->l;
 	struct db_value values[TAIL_COUNT + 4];
+	size_t from = b->stage.n > 0 ? 1 : 0;
 	int64_t n;
 
+	if (l->facet_count > 0) {
+		from = 2;
+		b->field = l->facets[0].field;
+		b->value = l->facets[0].value;
+	} else if (l->organ.n > 0 || b->organ_count == 1) {
+		from = 3;
+		b->value = l->organ.n > 0 ? l->organ : b->organs[0];
+	}
 	fill_values(f, b, 1, values);
-	if (!count_up_to(f, b->stage.n > 0 ? COUNT(STAGE) : COUNT(RECORDS), values, TAIL_COUNT,
-	                 &n))
+	if (!count_up_to(f, counts[from], values, TAIL_COUNT + (from > 1 ? 2 : 0), &n))
 		return false;
 	*count += n;
 	return true;

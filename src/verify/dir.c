@@ -17,6 +17,7 @@
 #include "verify/findings.h"
 #include "verify/opening.h"
 
+#define DIR_PAST_MAX (2 * (size_t)DIR_FORMER_MAX)
 #define DIR_SMALL ((size_t)1 << 20)
 #define DIR_ENTRIES_MAX ((size_t)MERKLE_TILE * (LEAF_BYTES_MAX + 2))
 #define DIR_SCRATCH ((size_t)64 << 20)
@@ -31,6 +32,7 @@ struct dir_log {
 	struct checkpoint signed_head;
 	uint64_t old_size; /* UINT64_MAX: none is asked for */
 	digest old_root;
+	bool old_differs;  /* met at its size, and had another root */
 };
 
 struct dir_walk {
@@ -42,6 +44,7 @@ struct dir_walk {
 	struct dir_log logs[2];
 	size_t log_count;
 	struct opening opening;
+	str old_former; /* the former log whose checkpoint was given; empty: it is this log's */
 	bool cut; /* entries are missing: no use in going on */
 };
 
@@ -122,6 +125,89 @@ static void dir_compare_logs(struct dir_walk *walk)
 		             (unsigned long long)twin->size, (unsigned long long)main->size);
 }
 
+/* Keys of former logs, for old checkpoints. */
+static bool dir_past_keys(struct dir_walk *walk, struct err *err)
+{
+	struct dir_facts *facts = walk->facts;
+	str path = arena_printf(walk->arena, "%.*s/verifier.past", PSTR(walk->path)), text, line;
+
+	facts->past = arena_make(walk->arena, struct note_key, DIR_PAST_MAX);
+	if (!file_exists(path.at))
+		return true;
+	if (!file_read(walk->arena, path.at, DIR_SMALL, &text, err))
+		return false;
+	while (text.n > 0 && facts->past_count < DIR_PAST_MAX) {
+		str_cut(&text, STR("\n"), &line);
+		if (!note_read_key(walk->arena, line, &facts->past[facts->past_count], err))
+			return err_where(err, "verifier.past");
+		facts->past_count++;
+	}
+	return true;
+}
+
+/* Is `old` of a former log? Then size and root are met by the tree of its kind. */
+static bool dir_open_former(struct dir_walk *walk, str old)
+{
+	for (size_t i = 0; i < walk->facts->past_count; i++) {
+		const struct note_key *key = &walk->facts->past[i];
+		struct err ignored = { .kind = ERR_NONE };
+		struct checkpoint head;
+		size_t log = key->key.kind == SIGN_ED25519 ? 0 : 1;
+
+		if (log >= walk->log_count ||
+		    !checkpoint_open(walk->arena, old, key, &head, &ignored))
+			continue;
+		walk->old_former = log == 0 ? head.origin
+		                            : str_sub(head.origin, 0, head.origin.n - strlen("/sm3"));
+		walk->facts->old_size = walk->logs[log].old_size = head.size;
+		walk->logs[log].old_root = head.root;
+		return true;
+	}
+	return false;
+}
+
+/* What became of the former log whose checkpoint was given. */
+static void dir_judge_former(struct dir_walk *walk)
+{
+	const struct dir_facts *facts = walk->facts;
+	const struct dir_former *former = NULL;
+
+	for (size_t i = 0; i < facts->former_count && former == NULL; i++)
+		if (str_eq(facts->former[i].origin, walk->old_former))
+			former = &facts->former[i];
+	if (former == NULL)
+		findings_add(walk->findings, "旧检查点属于“%.*s”，账本里却没有续自它的事件",
+		             PSTR(walk->old_former));
+	else if (facts->old_size > former->size)
+		findings_add(walk->findings,
+		             "分叉：旧检查点是“%.*s”的 %llu 条，本账“%.*s”只从它的前 %llu 条"
+		             "续记（由备份恢复），其后的 %llu 条不在本账里",
+		             PSTR(former->origin), (unsigned long long)facts->old_size,
+		             PSTR(former->heir), (unsigned long long)former->size,
+		             (unsigned long long)(facts->old_size - former->size));
+}
+
+/* Old checkpoint and succession, once all events were read. */
+static void dir_finish_old(struct dir_walk *walk)
+{
+	const struct dir_facts *facts = walk->facts;
+	const struct dir_former *last = &facts->former[facts->former_count - 1];
+	uint64_t before = walk->findings->count;
+
+	if (facts->former_count > 0 &&
+	    (!str_eq(last->heir, facts->checkpoint.origin) ||
+	     !str_eq(last->key, note_write_key(walk->arena, &facts->keys[0]))))
+		findings_add(walk->findings,
+		             "最后一次续记所写的名称和公钥不是本账的：签名的不是续记的那本账");
+	if (walk->old_former.n > 0)
+		dir_judge_former(walk);
+	for (size_t i = 0; i < walk->log_count && walk->findings->count == before; i++)
+		if (walk->logs[i].old_differs)
+			findings_add(walk->findings,
+			             "账本前 %llu 条与旧检查点不符：历史被改写",
+			             (unsigned long long)walk->logs[i].old_size);
+}
+
 /* Which log continues `old`, by its key; remembers size and root to meet. */
 static void dir_open_old(struct dir_walk *walk, str old)
 {
@@ -143,7 +229,8 @@ static void dir_open_old(struct dir_walk *walk, str old)
 			             (unsigned long long)log->signed_head.size);
 		return;
 	}
-	findings_err(walk->findings, "旧检查点", &why[0]);
+	if (!dir_open_former(walk, old))
+		findings_err(walk->findings, "旧检查点", &why[0]);
 }
 
 /* A hash tile on the disk must be what the entries give. */
@@ -173,13 +260,15 @@ static bool dir_full_tile(void *with, int level, uint64_t index, const digest *h
 static void dir_meet_old(struct dir_log *log)
 {
 	if (log->edge.size == log->old_size && !digest_eq(merkle_root(&log->edge), log->old_root))
-		findings_add(log->walk->findings,
-		             "账本前 %llu 条与旧检查点不符：历史被改写",
-		             (unsigned long long)log->old_size);
+		log->old_differs = true;
 }
 
 static void dir_entry(struct dir_walk *walk, uint64_t index, str entry)
 {
+	struct leaf opened;
+
+	if (leaf_read(entry, &opened) && opened.kind == LEAF_STORE)
+		walk->opening.before = merkle_root(&walk->logs[0].edge);
 	for (size_t i = 0; i < walk->log_count; i++) {
 		struct dir_log *log = &walk->logs[i];
 		digest leaf = merkle_leaf(log->edge.kind, entry);
@@ -302,7 +391,7 @@ bool dir_verify(struct arena *arena, str path, str old, struct dir_facts *facts,
 		                   .findings = findings };
 	walk->scratch = arena_new(DIR_SCRATCH);
 	arena_at_end(arena, dir_end, walk->scratch);
-	if (!dir_keys(walk, keys, err))
+	if (!dir_keys(walk, keys, err) || !dir_past_keys(walk, err))
 		return false;
 	for (size_t i = 0; i < facts->key_count && i == walk->log_count; i++)
 		dir_open_log(walk, i);
@@ -322,5 +411,6 @@ bool dir_verify(struct arena *arena, str path, str old, struct dir_facts *facts,
 	for (size_t i = 0; i < walk->log_count; i++)
 		dir_finish_log(&walk->logs[i]);
 	opening_finish(&walk->opening);
+	dir_finish_old(walk);
 	return true;
 }

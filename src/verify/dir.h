@@ -15,6 +15,16 @@ struct arena;
 struct err;
 struct findings;
 
+/* A former log that this one continues, as one of its events says. */
+struct dir_former {
+	str origin;    /* of the former log */
+	uint64_t size; /* goes on from its first `size` events */
+	str lost;      /* how many later ones are known to be lost, or "unknown" */
+	str heir;      /* origin of the log that went on */
+	str key;       /* verifier key line of that log */
+};
+#define DIR_FORMER_MAX 64
+
 struct dir_facts {
 	struct checkpoint checkpoint;
 	struct note_key keys[2]; /* the main log's, and the national twin's */
@@ -23,6 +33,10 @@ struct dir_facts {
 	uint64_t withheld; /* events whose body was erased or not exported */
 	instant first, last; /* recorded; INSTANT_NONE in an empty log */
 	uint64_t rules, calendars; /* files whose digest was checked */
+	struct note_key *past; /* keys of former logs (verifier.past) */
+	size_t past_count;
+	struct dir_former former[DIR_FORMER_MAX];
+	size_t former_count;
 	uint64_t old_size; /* of the old checkpoint that was met; UINT64_MAX without one */
 };
 

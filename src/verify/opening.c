@@ -8,7 +8,9 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/str.h"
+#include "format/json.h"
 #include "proof/body.h"
 #include "verify/dir.h"
 #include "verify/findings.h"
@@ -109,6 +111,38 @@ static void opening_calendars(const struct opening_event *event, const struct bo
 		opening_say(event, "所依据的日历（calendar）不是账本里此前采用的那些");
 }
 
+/* An event that says: this log goes on from the first events of another one. */
+static void opening_former(const struct opening_event *event, const struct body *body)
+{
+	struct dir_facts *facts = event->opening->facts;
+	const struct json *fields = json_get(body->all, STR("fields"));
+	struct arena *arena = event->opening->arena;
+	str origin = json_text(fields, STR("continues"));
+	int64_t size = -1;
+	digest root;
+
+	if (event->leaf.kind != LEAF_STORE || origin.n == 0)
+		return;
+	if (!num_read_int(json_text(fields, STR("size")), &size) ||
+	    (uint64_t)size != event->index ||
+	    !digest_read_base64url(json_text(fields, STR("root")), &root) ||
+	    !digest_eq(root, event->opening->before)) {
+		opening_say(event, "自称续自另一本账，所写的条数或树根却与前面的账目不符");
+		return;
+	}
+	if (facts->former_count == DIR_FORMER_MAX) {
+		opening_say(event, "续记的次数太多");
+		return;
+	}
+	facts->former[facts->former_count++] = (struct dir_former){
+		.origin = arena_copy(arena, origin),
+		.size = (uint64_t)size,
+		.lost = arena_copy(arena, json_text(fields, STR("lost"))),
+		.heir = arena_copy(arena, json_text(fields, STR("origin"))),
+		.key = arena_copy(arena, json_text(fields, STR("key"))),
+	};
+}
+
 static void opening_compare(const struct opening_event *event, const struct body *body)
 {
 	if (body->kind != event->leaf.kind)
@@ -121,6 +155,7 @@ static void opening_compare(const struct opening_event *event, const struct body
 		opening_say(event, "起因事件（cause）不在它之前");
 	opening_need(event, "rules", body->rule, ".rule");
 	opening_calendars(event, body);
+	opening_former(event, body);
 }
 
 static void opening_body(struct opening_event *event, str line)

@@ -22,6 +22,7 @@ struct opening {
 	struct inforce inforce;
 	struct dir_facts *facts;
 	struct findings *findings;
+	digest before;       /* root of the tree in front of an event of kind LEAF_STORE */
 	bool short_of;       /* events.jsonl has ended too early: said once */
 };
 

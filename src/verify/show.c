@@ -177,6 +177,13 @@ void show_dir(const struct show *show, const struct dir_facts *facts)
 			buf_byte(&buf, '\n');
 			show_counts(&buf, facts);
 		}
+		for (size_t i = 0; i < facts->former_count; i++)
+			buf_printf(&buf, "  续自另一本账：%.*s 的前 %llu 条（由备份恢复，已知丢失 %.*s 条）\n",
+			           PSTR(facts->former[i].origin),
+			           (unsigned long long)facts->former[i].size,
+			           PSTR(str_eq(facts->former[i].lost, STR("unknown"))
+			                        ? STR("不明")
+			                        : facts->former[i].lost));
 		if (facts->old_size != UINT64_MAX)
 			buf_printf(&buf, "  前 %llu 条与旧检查点一致，历史未被改写\n",
 			           (unsigned long long)facts->old_size);
@@ -292,6 +299,17 @@ void show_dir_json(const struct show *show, const struct dir_facts *facts)
 		jw_name_int(&w, leaf_kind_name((enum leaf_kind)i), (int64_t)facts->kinds[i]);
 	jw_close(&w);
 	jw_name_int(&w, STR("withheld"), (int64_t)facts->withheld);
+	jw_name(&w, STR("former"));
+	jw_open(&w, '[');
+	for (size_t i = 0; i < facts->former_count; i++) {
+		jw_open(&w, '{');
+		jw_name_str(&w, STR("origin"), facts->former[i].origin);
+		jw_name_int(&w, STR("size"), (int64_t)facts->former[i].size);
+		jw_name_str(&w, STR("lost"), facts->former[i].lost);
+		jw_name_str(&w, STR("heir"), facts->former[i].heir);
+		jw_close(&w);
+	}
+	jw_close(&w);
 	if (facts->old_size != UINT64_MAX)
 		jw_name_int(&w, STR("continues"), (int64_t)facts->old_size);
 	show_json_end(&w);

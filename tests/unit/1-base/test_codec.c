@@ -89,3 +89,27 @@ TEST(all_lengths_there_and_back)
 	}
 	arena_end(arena);
 }
+
+TEST(base32)
+{
+	/* RFC 4648, section 10 */
+	static const char *const pairs[][2] = {
+		{ "", "" },           { "f", "MY" },          { "fo", "MZXQ" },
+		{ "foo", "MZXW6" },   { "foob", "MZXW6YQ" },  { "fooba", "MZXW6YTB" },
+		{ "foobar", "MZXW6YTBOI" },
+	};
+	static const char *const bad[] = { "M", "MZX", "MZXW6Y", "MZ", "1A", "MY======", "M!" };
+	struct arena *arena = arena_new((size_t)1 << 20);
+	str bytes;
+
+	for (size_t i = 0; i < countof(pairs); i++) {
+		CHECK_STR(codec_base32(arena, str_of(pairs[i][0])), pairs[i][1]);
+		CHECK(codec_unbase32(arena, str_of(pairs[i][1]), &bytes));
+		CHECK_STR(bytes, pairs[i][0]);
+	}
+	CHECK(codec_unbase32(arena, STR("mzxw-6ytb oi"), &bytes));
+	CHECK_STR(bytes, "foobar");
+	for (size_t i = 0; i < countof(bad); i++)
+		CHECK(!codec_unbase32(arena, str_of(bad[i]), &bytes));
+	arena_end(arena);
+}

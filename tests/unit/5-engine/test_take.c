@@ -103,8 +103,10 @@ TEST(who_handled_a_case_does_not_approve_it)
 		return;
 	step(&h, "2024-03-04T09:00", "王某", "hall", "file", "matter=甲;voucher=A;office=zjj");
 	refused(&h, hall_step(&h, "王某", "hall/1", "accept", ""), ERR_DENIED, "step.role");
-	/* admin is given a post at the office as well, and accepts the case. */
+	/* admin is given a post at the office as well (by another), and accepts the case. */
 	step(&h, "2024-03-04T10:00", "admin", "post", "appoint",
+	     "person=xt;person_name=某;organ=zjj;post=系统管理员;from_date=2024-01-01");
+	step(&h, "2024-03-04T10:00", "xt", "post", "appoint",
 	     "person=admin;person_name=某;organ=zjj;post=承办人;from_date=2024-01-01");
 	step(&h, "2024-03-05T09:00", "admin", "hall/1", "accept", "");
 	refused(&h, hall_step(&h, "admin", "hall/1", "finish", ""), ERR_REFUSED, "step.four_eyes");
