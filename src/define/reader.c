@@ -285,10 +285,26 @@ bool reader_times(struct reader *reader, struct token_words *words, int least, i
 	return false;
 }
 
+/* A rule names an organ by its code: names change, and records are kept by code. */
+static bool is_code(const struct field *field, str written)
+{
+	for (size_t i = 0; field->type == FIELD_ORGAN && i < written.n; i++)
+		if ((unsigned char)written.at[i] <= 0x20 || (unsigned char)written.at[i] >= 0x7f)
+			return false;
+	return true;
+}
+
 bool reader_value(struct reader *reader, int line, const struct field *field, str written,
                   str *canonical)
 {
 	struct err err = { 0 };
+	if (!is_code(field, written)) {
+		err_fix(reader_fault(reader, line, "rule.organ_code",
+		                     "“%.*s”是机关，要写机构代码，不写名称“%.*s”",
+		                     PSTR(field->name.text), PSTR(written)),
+		        "机构会改名，案里存的是代码。请写机构名录里的代码，例如：承办单位 为 zjj");
+		return false;
+	}
 	if (value_read(reader->arena, field, written, canonical, &err))
 		return true;
 	struct err *noted = reader_fault(reader, line, "rule.value", "%s", err.what);

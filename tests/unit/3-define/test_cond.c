@@ -13,9 +13,9 @@ static const char town[] =
 	"规程  行政复议  reconsideration\n"
 	"依据  《中华人民共和国行政复议法》\n"
 	"施行  2024-01-01\n"
-	"主管  市司法局\n"
+	"主管  sfj\n"
 	"角色\n"
-	"  承办人  handler  市司法局 的 人员\n"
+	"  承办人  handler  sfj 的 人员\n"
 	"字段\n"
 	"  事项    matter   选项\n"
 	"      处罚  penalty\n"
@@ -106,7 +106,7 @@ TEST(every_comparison)
 	is("事项 为 处罚", COND_FIELD, COND_IS);
 	is("事项 不为 处罚、强制", COND_FIELD, COND_IS_NOT);
 	is("公开吗 为 是", COND_FIELD, COND_IS);
-	is("单位 为 市司法局", COND_FIELD, COND_IS);
+	is("单位 为 sfj", COND_FIELD, COND_IS);
 	is("金额 不少于 3000.5", COND_FIELD, COND_AT_LEAST);
 	is("满意度 不低于 一般", COND_FIELD, COND_AT_LEAST);
 	is("满意度 不低于 3", COND_FIELD, COND_AT_LEAST);
@@ -121,8 +121,8 @@ TEST(every_comparison)
 	is("时刻甲 晚于 2024-01-01T09:30", COND_FIELD, COND_ABOVE);
 	is("清单甲 有值", COND_FIELD, COND_GIVEN);
 	is("金额 无值", COND_FIELD, COND_MISSING);
-	is("协办 含 市司法局", COND_FIELD, COND_INCLUDES);
-	is("协办 不含 市司法局、市公安局", COND_FIELD, COND_EXCLUDES);
+	is("协办 含 sfj", COND_FIELD, COND_INCLUDES);
+	is("协办 不含 sfj、gaj", COND_FIELD, COND_EXCLUDES);
 	is("审核人 不为 签署人", COND_FIELD, COND_IS_NOT);
 	is("牵头 为 单位", COND_FIELD, COND_IS);
 	is("文件 不为 前文", COND_FIELD, COND_IS_NOT);
@@ -232,7 +232,9 @@ TEST(what_is_refused)
 	refused("事项 为 许可", "rule.value");
 	refused("事像 为 处罚", "rule.unknown_field");
 	refused("已 提交", "rule.unknown_step");
-	refused("协办 为 市司法局", "rule.cond_type");
+	refused("单位 为 市司法局", "rule.organ_code");
+	refused("协办 含 sfj、市公安局", "rule.organ_code");
+	refused("协办 为 sfj", "rule.cond_type");
 	refused("事项 含 处罚", "rule.cond_type");
 	refused("事项 超过 1", "rule.cond_type");
 	refused("金额 早于 当日", "rule.cond_type");
@@ -244,7 +246,7 @@ TEST(what_is_refused)
 	refused("文件 为 案子", "rule.cond_type");
 	refused("审核人 为 张三、签署人", "rule.cond_field");
 	refused("协办 不含 单位", "rule.cond_field");
-	refused("单位 不含 市司法局", "rule.cond_type");
+	refused("单位 不含 sfj", "rule.cond_type");
 	refused("日数 + 金额 超过 1", "rule.cond_type");
 	refused("日数 + 标题 超过 1", "rule.cond_type");
 	refused("日数 + 协办 超过 1", "rule.cond_type");
