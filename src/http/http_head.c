@@ -55,10 +55,7 @@ static enum MHD_Result read_field(void *with, enum MHD_ValueKind kind, const cha
 	str key = { name, name_n }, text = { value, value_n };
 
 	(void)kind;
-	if (reading->count == reading->most) {
-		reading->status = 431;
-		return MHD_NO;
-	}
+	assert(reading->count < reading->most);
 	if (name != reading->expected || !adjacent(name, name_n, value) ||
 	    !field_is_token(key) || !is_value(text)) {
 		reading->status = 400;
@@ -168,7 +165,10 @@ static int read_fields(struct http_request *r, const char *method, const char *f
 	const union MHD_ConnectionInfo *size = MHD_get_connection_info(
 		r->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 
-	reading.most = (size_t)r->server->config.field_max;
+	reading.most = (size_t)MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, NULL,
+	                                                   NULL);
+	if (reading.most > (size_t)r->server->config.field_max)
+		return 431;
 	reading.at = arena_make(r->arena, struct field, reading.most);
 	MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, read_field, &reading);
 	r->head = (struct field_list){ reading.at, reading.count };

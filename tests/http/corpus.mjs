@@ -25,7 +25,7 @@ const stricter = [
   [/^PROXY |^\r\n\r\n\0\r\nQUIT/, "no PROXY protocol"],
   [/Content_Length: /, "names that some programs take for the framing"],
   [/^PRI \*/, "HTTP/2 is not spoken: 501"],
-  [/gunicorn valid\/024/, "the head is longer than 16 KiB: 431"],
+  [/gunicorn valid\/02[46]/, "the head is longer than 8 KiB: 431"],
 ];
 
 // We take what they refuse; why that is safe.

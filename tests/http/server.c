@@ -331,8 +331,7 @@ static void say(void *with, const char *line)
 static void done(void *with, const struct http_done *done)
 {
 	(void)with;
-	if (getenv("HTTP_LOG") != NULL)
-		fprintf(stderr, "%.*s %.*s %d %s %zu\n", PSTR(done->peer), PSTR(done->path),
+	fprintf(stderr, "%.*s %.*s %d %s %zu\n", PSTR(done->peer), PSTR(done->path),
 		        done->status, done->route ? done->route : "-", done->body_bytes);
 }
 
@@ -432,7 +431,8 @@ int main(int argc, char **argv)
 	city.table = route_table_new(arena, routes, countof(routes));
 	config.handler = serve;
 	config.body_limit = body_limit;
-	config.done = done;
+	if (getenv("HTTP_LOG") != NULL)
+		config.done = done;
 	config.log = say;
 	config.with = &city;
 	sigemptyset(&set);
