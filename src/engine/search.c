@@ -18,7 +18,7 @@
 /* The words of a database for the same things. */
 struct dialect {
 	const char *put_open, *put_closed, *drop_closed, *merge_closed, *ask_open, *ask_closed;
-	const char *and, *or ;
+	const char *and, *or;
 	char quote;
 };
 
@@ -339,7 +339,7 @@ static void add_scope(struct buf *buf, const struct dialect *say, const struct s
 	buf_byte(buf, '(');
 	if (scope->whole_count > 0)
 		any_of(buf, say, 'p', scope->whole, scope->whole_count);
-	if (scope->partly_count > 0) {
+	if (scope->partly_count > 0 && scope->organ_count > 0) {
 		if (scope->whole_count > 0)
 			buf_text(buf, say->or);
 		buf_byte(buf, '(');

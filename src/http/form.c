@@ -83,9 +83,12 @@ static bool read_part_head(struct arena *arena, str head, struct form_part *part
 		if (!str_cut(&line, STR(":"), &name) || !field_is_token(name))
 			return refuse(err, "部分的头有误");
 		line = str_trim(line);
-		if (field_same(name, STR("Content-Disposition")) &&
-		    (part->name.at != NULL || !read_disposition(arena, line, part, err)))
-			return err->kind != ERR_NONE || refuse(err, "部分有两个名称");
+		if (field_same(name, STR("Content-Disposition"))) {
+			if (part->name.at != NULL)
+				return refuse(err, "部分有两个名称");
+			if (!read_disposition(arena, line, part, err))
+				return false;
+		}
 		if (field_same(name, STR("Content-Type")))
 			part->type = line;
 		if (field_same(name, STR("Content-Transfer-Encoding")) &&

@@ -18,6 +18,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#define POOL_MORE 4096 /* for the head of the answer, beside the request's and its parts */
 #define SLACK 64 /* accepted, and not yet counted */
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
 
@@ -29,7 +30,7 @@ struct http_config http_defaults(void)
 		.connections = 1000,
 		.timeout_s = 30,
 		.body_rate = 1024,
-		.head_max = (size_t)16 << 10,
+		.head_max = (size_t)8 << 10,
 		.field_max = 64,
 		.body_max = (size_t)1 << 20,
 		.arena_bytes = (size_t)8 << 20,
@@ -71,7 +72,7 @@ static bool start_daemon(struct http_server *server, struct arena *arena, struct
 		MHD_OPTION_URI_LOG_CALLBACK, http_serve_line, server,
 		MHD_OPTION_NOTIFY_COMPLETED, http_serve_done, server,
 		MHD_OPTION_NOTIFY_CONNECTION, http_watch_conn, server,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, 2 * config->head_max,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, 2 * config->head_max + POOL_MORE,
 		MHD_OPTION_CONNECTION_LIMIT,
 		(unsigned)config->connections + SLACK * threads,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)config->per_address,

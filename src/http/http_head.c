@@ -55,10 +55,7 @@ static enum MHD_Result read_field(void *with, enum MHD_ValueKind kind, const cha
 	str key = { name, name_n }, text = { value, value_n };
 
 	(void)kind;
-	if (reading->count == reading->most) {
-		reading->status = 431;
-		return MHD_NO;
-	}
+	assert(reading->count < reading->most);
 	if (name != reading->expected || !adjacent(name, name_n, value) ||
 	    !field_is_token(key) || !is_value(text)) {
 		reading->status = 400;
@@ -102,6 +99,23 @@ static bool is_host(str host)
 	return true;
 }
 
+/* Names that mean one thing, of which two would be two requests in one; and what some
+ * programs take for the names of the framing. */
+static bool is_doubtful(const struct http_request *r)
+{
+	static const str once[] = {
+		{ "Host", 4 },       { "Content-Type", 12 }, { "Authorization", 13 },
+		{ "Range", 5 },      { "If-Range", 8 },      { "Idempotency-Key", 15 },
+		{ "Origin", 6 },     { "Expect", 6 },        { "Content-Encoding", 16 },
+	};
+	static const str never[] = { { "Content_Length", 14 }, { "Transfer_Encoding", 17 } };
+
+	for (size_t i = 0; i < countof(once); i++)
+		if (count_of(r, once[i]) > 1)
+			return true;
+	return count_of(r, never[0]) + count_of(r, never[1]) > 0;
+}
+
 /* How the body is delimited must be said once, and in one way. */
 static int check_framing(struct http_request *r, bool old)
 {
@@ -122,15 +136,17 @@ static int check_framing(struct http_request *r, bool old)
 		return 0;
 	if (!num_read_int(length, &n) || n < 0 || length.at[0] == '-')
 		return length.n > 18 ? 413 : 400;
-	return (uint64_t)n > r->body_max ? 413 : 0;
+	if ((uint64_t)n > r->body_max)
+		return 413;
+	r->body_max = (size_t)n; /* no more room than that is ever taken */
+	return 0;
 }
 
 static int check_fields(struct http_request *r, bool old)
 {
-	size_t hosts = count_of(r, STR("Host"));
-	str expect = http_header(r, STR("Expect"));
+	str host = http_header(r, STR("Host")), expect = http_header(r, STR("Expect"));
 
-	if (hosts > 1 || (hosts == 0 && !old) || !is_host(http_header(r, STR("Host"))))
+	if (is_doubtful(r) || (host.at == NULL && !old) || !is_host(host))
 		return 400;
 	if (expect.n > 0 && !field_same(expect, STR("100-continue")))
 		return 417;
@@ -149,7 +165,10 @@ static int read_fields(struct http_request *r, const char *method, const char *f
 	const union MHD_ConnectionInfo *size = MHD_get_connection_info(
 		r->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 
-	reading.most = (size_t)r->server->config.field_max;
+	reading.most = (size_t)MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, NULL,
+	                                                   NULL);
+	if (reading.most > (size_t)r->server->config.field_max)
+		return 431;
 	reading.at = arena_make(r->arena, struct field_pair, reading.most);
 	MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, read_field, &reading);
 	r->head = (struct field_list){ reading.at, reading.count };

@@ -190,6 +190,8 @@ static str forwarded(const struct http_request *r, str name)
 	str items[16] = { { 0 } };
 	size_t n = 0, want = (size_t)r->server->config.proxies;
 
+	if (want == 0)
+		return (str){ 0 };
 	for (size_t i = 0; i < r->head.count; i++) {
 		str rest = r->head.at[i].value, item;
 
@@ -198,7 +200,7 @@ static str forwarded(const struct http_request *r, str name)
 		while (field_item(&rest, &item))
 			items[n++ % countof(items)] = item;
 	}
-	if (want == 0 || want > n || want > countof(items))
+	if (want > n || want > countof(items))
 		return (str){ 0 };
 	return items[(n - want) % countof(items)];
 }

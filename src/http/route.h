@@ -42,7 +42,7 @@ struct route_table *route_table_new(struct arena *arena, const struct route *rou
  * bit for each method that there is, with HEAD and OPTIONS). */
 bool route_find(const struct route_table *table, enum http_method method, str path,
                 struct route_match *match, unsigned *allowed);
-/* A path parameter by name; asserted to be there. */
+/* A path parameter by name; a name that the pattern does not have ends the process. */
 str route_param(const struct route_match *match, str name);
 /* Serves the request by the table: the handler, 204 with Allow for OPTIONS, 404 or 405. */
 void route_serve(const struct route_table *table, void *with, struct http_request *r);

@@ -143,19 +143,22 @@ static bool is_plain(str raw)
 	return true;
 }
 
-/* Without "http://host" in front; false when there is no path behind it. */
-static bool cut_origin(str *raw)
+/* Without "http://host" in front; the path behind it may be missing. */
+static bool cut_origin(struct arena *arena, str *raw)
 {
+	size_t host = 0;
 	str scheme = str_sub(*raw, 0, str_starts(*raw, STR("https://")) ? 8 : 7);
-	ptrdiff_t slash;
 
 	if (!str_eq(scheme, STR("http://")) && !str_eq(scheme, STR("https://")))
 		return false;
 	*raw = str_sub(*raw, scheme.n, raw->n);
-	slash = str_find(*raw, STR("/"));
-	if (slash < 1 || memchr(raw->at, '@', (size_t)slash) != NULL)
+	while (host < raw->n && raw->at[host] != '/' && raw->at[host] != '?')
+		host++;
+	if (host == 0 || memchr(raw->at, '@', host) != NULL)
 		return false;
-	*raw = str_sub(*raw, (size_t)slash, raw->n);
+	*raw = str_sub(*raw, host, raw->n);
+	if (raw->n == 0 || raw->at[0] == '?')
+		*raw = arena_printf(arena, "/%.*s", PSTR(*raw));
 	return true;
 }
 
@@ -170,7 +173,7 @@ bool target_read(struct arena *arena, str raw, struct target *target)
 		target->path = raw;
 		return true;
 	}
-	if (raw.at[0] != '/' && !cut_origin(&all))
+	if (raw.at[0] != '/' && !cut_origin(arena, &all))
 		return false;
 	target->raw = query = all;
 	str_cut(&query, STR("?"), &path);

@@ -237,7 +237,8 @@ static void form(void *with, struct http_request *r, const struct route_match *m
 	for (size_t i = 0; i < form.count; i++) {
 		const struct form_part *part = &form.at[i];
 
-		buf_printf(&buf, "%.*s=%.*s", PSTR(part->name), PSTR(part->value));
+		buf_printf(&buf, "%.*s=", PSTR(part->name));
+		buf_add(&buf, part->value);
 		if (part->is_file)
 			buf_printf(&buf, " [%.*s %.*s]", PSTR(part->filename), PSTR(part->type));
 		buf_byte(&buf, '\n');
@@ -287,7 +288,7 @@ static const struct route routes[] = {
 	{ HTTP_PUT, "/echo", echo, 0, (size_t)1 << 20, NULL },
 	{ HTTP_DELETE, "/echo", echo, 0, 0, NULL },
 	{ HTTP_GET, "/echo/{rest...}", echo, 0, 0, NULL },
-	{ HTTP_POST, "/big", echo, 0, (size_t)4 << 20, NULL },
+	{ HTTP_POST, "/big", echo, 0, (size_t)2 << 20, NULL },
 	{ HTTP_GET, "/later", later, 0, 0, NULL },
 	{ HTTP_POST, "/later", later, 0, 1024, NULL },
 	{ HTTP_GET, "/forget", forget, 0, 0, NULL },
@@ -317,7 +318,7 @@ static size_t body_limit(void *with, const struct http_request *r)
 	const struct city *city = with;
 	size_t most = route_body_max(city->table, r);
 
-	return most > 0 ? most : 4096;
+	return most > 0 ? most : 65536;
 }
 
 static void say(void *with, const char *line)
@@ -330,8 +331,7 @@ static void say(void *with, const char *line)
 static void done(void *with, const struct http_done *done)
 {
 	(void)with;
-	if (getenv("HTTP_LOG") != NULL)
-		fprintf(stderr, "%.*s %.*s %d %s %zu\n", PSTR(done->peer), PSTR(done->path),
+	fprintf(stderr, "%.*s %.*s %d %s %zu\n", PSTR(done->peer), PSTR(done->path),
 		        done->status, done->route ? done->route : "-", done->body_bytes);
 }
 
@@ -431,7 +431,8 @@ int main(int argc, char **argv)
 	city.table = route_table_new(arena, routes, countof(routes));
 	config.handler = serve;
 	config.body_limit = body_limit;
-	config.done = done;
+	if (getenv("HTTP_LOG") != NULL)
+		config.done = done;
 	config.log = say;
 	config.with = &city;
 	sigemptyset(&set);
