@@ -49,12 +49,16 @@ int cmd_verify(int argc, char **argv);
 int cmd_backup(int argc, char **argv);
 /* A store made from a backup: `guiju restore BACKUP STORE [--known CHECKPOINT]`. */
 int cmd_restore(int argc, char **argv);
+/* Machine and store looked over: `guiju doctor [STORE]`. */
+int cmd_doctor(int argc, char **argv);
 /* Private values of a record erased by law: `guiju erase STORE RECORD --as PERSON --basis B`. */
 int cmd_erase(int argc, char **argv);
 /* A proof of one record in one file: `guiju prove STORE RECORD [--private] [-o FILE]`. */
 int cmd_prove(int argc, char **argv);
 /* The whole log as files for guiju-verify: `guiju export STORE FOLDER`. */
 int cmd_export(int argc, char **argv);
+/* The contract of the server, printed: `guiju openapi STORE`. */
+int cmd_openapi(int argc, char **argv);
 /* The store behind HTTP: `guiju serve STORE [--port N]`. */
 int cmd_serve(int argc, char **argv);
 /* Who may sign in: `guiju user STORE list|invite|password|totp|...`. */

@@ -23,7 +23,12 @@ static const char serve_help[] =
 	"  --threads 个数   几个线程（不写则 2）\n"
 	"  --cert 文件      TLS 证书链（PEM），与 --key 同用\n"
 	"  --key 文件       TLS 私钥（PEM）\n"
-	"  --proxies 层数   前面有几层可信的反向代理（不写则 0）\n";
+	"  --proxies 层数   前面有几层可信的反向代理（不写则 0）\n"
+	"  --log 级别       每个请求一行 JSON 写到标准错误：none 不写，error 只写出错的，refused 连同\n"
+	"                   被拒的，all 全写（不写则由 systemd 启动时为 all，否则为 error）\n"
+	"\n"
+	"由 systemd 启动时用它交来的套接字（.socket 单元），就绪、停止和看门狗都告诉它。\n"
+	"测量数据：GET /metrics（Prometheus 文本，只给本机或有 admin:metrics 的密钥）。\n";
 
 static bool read_number(const struct options *o, const char *name, int64_t least, int64_t most,
                         int *number, struct err *err)
@@ -38,6 +43,16 @@ static bool read_number(const struct options *o, const char *name, int64_t least
 		               name, (long long)least, (long long)most);
 	*number = (int)value;
 	return true;
+}
+
+static bool read_level(const struct options *o, enum log_level *level, struct err *err)
+{
+	const char *written = options_value(o, "--log");
+
+	*level = getenv("INVOCATION_ID") != NULL ? LOG_ALL : LOG_ERROR;
+	if (written == NULL || log_level_of(str_of(written), level))
+		return true;
+	return err_set(err, ERR_INVALID, "option.log", "--log 要写 none、error、refused 或 all");
 }
 
 /* Waits for the wish to end. The signals are blocked in all threads: they wait here. */
@@ -56,6 +71,7 @@ static bool run_serve(struct arena *arena, int argc, char **argv, struct err *er
 		{ "--address", OPTION_VALUE }, { "--port", OPTION_VALUE },
 		{ "--threads", OPTION_VALUE }, { "--cert", OPTION_VALUE },
 		{ "--key", OPTION_VALUE },     { "--proxies", OPTION_VALUE },
+		{ "--log", OPTION_VALUE },
 	};
 	struct server_config config = { .address = "127.0.0.1", .port = 8080, .threads = 2 };
 	struct server *server;
@@ -65,8 +81,10 @@ static bool run_serve(struct arena *arena, int argc, char **argv, struct err *er
 	if (!options_read(&o, arena, argc, argv, table, countof(table), 1, err) ||
 	    !read_number(&o, "--port", 0, 65535, &config.port, err) ||
 	    !read_number(&o, "--threads", 1, 64, &config.threads, err) ||
-	    !read_number(&o, "--proxies", 0, 8, &config.proxies, err))
+	    !read_number(&o, "--proxies", 0, 8, &config.proxies, err) ||
+	    !read_level(&o, &config.log, err) || !notify_socket(&config.socket, err))
 		return false;
+	config.watchdog_us = notify_watchdog();
 	config.folder = o.words[0];
 	config.clock = clock_real();
 	config.cert = options_value(&o, "--cert");

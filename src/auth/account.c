@@ -5,8 +5,7 @@
 #include "auth/account.h"
 
 #include "auth/device.h"
-#include "auth/pace.h"
-#include "auth/password.h"
+#include "auth/renew.h"
 #include "auth/seclog.h"
 #include "auth/session.h"
 #include "auth/totp.h"
@@ -20,7 +19,6 @@
 #include "store/db.h"
 
 #define ACCOUNT_CODE     20 /* bytes of an enrolment code: 160 bits */
-#define ACCOUNT_HISTORY  5  /* passwords that do not come back (djbh3) */
 #define ACCOUNT_PASSWORD (90 * INSTANT_DAY)
 
 #define ACCOUNT_COLUMNS "person, state, password, password_at, totp_on, made, made_by"
@@ -135,7 +133,7 @@ static bool may_invite(struct auth *auth, const struct auth_who *who, str person
 	return err_fix(err, "先办任职：guiju step 库 post 任职 …");
 }
 
-static digest code_mac(struct auth *auth, str person, str bytes)
+digest account_code_mac(const struct auth *auth, str person, str bytes)
 {
 	const str parts[] = { person, bytes };
 
@@ -150,7 +148,7 @@ static bool put_invitation(struct auth *auth, const struct auth_who *who, str pe
 
 	if (!codec_unbase32(auth->arena, code, &bytes))
 		return err_set(err, ERR_STORE, "account.code", "登记码没有生成");
-	mac = code_mac(auth, person, bytes);
+	mac = account_code_mac(auth, person, bytes);
 	return db_run(auth->db,
 	              "INSERT INTO account (person, state, totp_step, made, made_by) "
 	              "VALUES (?1, 0, 0, ?2, ?3) ON CONFLICT (person) DO NOTHING",
@@ -190,201 +188,54 @@ bool account_invite(struct auth *auth, const struct auth_who *who, str person, s
 
 /* ---- passwords ---- */
 
-static str name_of(struct auth *auth, str person)
+static bool renew_now(struct auth *auth, const struct renew_asked *asked, struct err *err)
 {
-	const struct people_post *post = auth->people ? people_next(auth->people, person,
-	                                                            auth_today(auth), NULL)
-	                                              : NULL;
+	struct renew renew;
 
-	return post ? post->person_name : (str){ 0 };
-}
-
-static bool again(struct err *err)
-{
-	err_set(err, ERR_INVALID, "password.again", "这个口令用过，不能再用");
-	return err_fix(err, "换一个没有用过的");
-}
-
-static bool is_fresh(struct auth *auth, const struct account *account, str password,
-                     struct err *err)
-{
-	int64_t kept = auth->profile == AUTH_DJBH3 ? ACCOUNT_HISTORY : 0;
-	struct db_rows rows;
-	bool fits = account->password.n > 0 && password_fits(password, account->password.at);
-
-	if (fits)
-		return again(err);
-	if (!db_ask(auth->db, &rows,
-	            "SELECT password FROM password_past WHERE person = ?1 "
-	            "ORDER BY at DESC LIMIT ?2",
-	            VALUES(DB_TEXT(account->person), DB_INT(kept)), err))
+	if (!renew_begin(auth, asked, &renew, err))
 		return false;
-	while (!fits && db_next(&rows))
-		fits = password_fits(password, arena_cstr(auth->arena, db_text(&rows, 0)));
-	return db_done(&rows) && (!fits || again(err));
-}
-
-static bool keep_past(struct auth *auth, const struct account *account, struct err *err)
-{
-	return account->password.n == 0 ||
-	       (db_run(auth->db,
-	               "INSERT INTO password_past (person, at, password) VALUES (?1, ?2, ?3) "
-	               "ON CONFLICT (person, at) DO NOTHING",
-	               VALUES(DB_TEXT(account->person), DB_INT(auth->now),
-	                      DB_TEXT(account->password)),
-	               err) &&
-	        db_run(auth->db,
-	               "DELETE FROM password_past WHERE person = ?1 AND at NOT IN (SELECT at "
-	               "FROM password_past WHERE person = ?1 ORDER BY at DESC LIMIT ?2)",
-	               VALUES(DB_TEXT(account->person), DB_INT(ACCOUNT_HISTORY)), err));
-}
-
-/* Judged and hashed before the transaction, which other writers wait for. */
-static bool prepare(struct auth *auth, const struct account *account, str password, str *phc,
-                    struct err *err)
-{
-	return password_check(password, account->person, name_of(auth, account->person),
-	                      auth->profile, err) &&
-	       is_fresh(auth, account, password, err) &&
-	       password_hash(auth->arena, password, password_cost_now(), &auth->chance, phc, err);
-}
-
-static bool put_password(struct auth *auth, const struct account *account, str phc, str session,
-                         struct err *err)
-{
-	const struct auth_who self = { .person = account->person };
-
-	return keep_past(auth, account, err) &&
-	       db_run(auth->db,
-	              "UPDATE account SET state = 1, password = ?2, password_at = ?3 "
-	              "WHERE person = ?1",
-	              VALUES(DB_TEXT(account->person), DB_TEXT(phc), DB_INT(auth->now)), err) &&
-	       db_run(auth->db, "DELETE FROM invitation WHERE person = ?1",
-	              VALUES(DB_TEXT(account->person)), err) &&
-	       session_end_all(auth, account->person, session, NULL, err) &&
-	       device_forget(auth, account->person, err) &&
-	       note(auth, &self, "password", account->person, (str){ 0 }, err);
-}
-
-static bool code_fits(struct auth *auth, str person, str code, bool *fits, struct err *err)
-{
-	struct db_rows rows;
-	str bytes;
-	digest mac;
-
-	*fits = false;
-	if (!codec_unbase32(auth->arena, code, &bytes))
-		return true;
-	mac = code_mac(auth, person, bytes);
-	if (!db_ask(auth->db, &rows,
-	            "SELECT digest FROM invitation WHERE person = ?1 AND expires > ?2",
-	            VALUES(DB_TEXT(person), DB_INT(auth->now)), err))
-		return false;
-	*fits = db_next(&rows) && secret_eq(db_text(&rows, 0), digest_bytes(&mac));
-	return db_done(&rows);
-}
-
-static bool note_refused(struct auth *auth, const char *kind, str person, str address,
-                         struct err *err)
-{
-	const struct seclog_row row = { .kind = kind, .person = person, .address = address };
-	bool mine;
-
-	return auth_begin(auth, &mine, err) &&
-	       auth_end(auth, mine, seclog_add(auth, &row, err), err);
-}
-
-static bool take_turn(struct auth *auth, struct pace *pace, str person, str address, str device,
-                      struct err *err)
-{
-	bool mine;
-
-	return auth_begin(auth, &mine, err) &&
-	       auth_end(auth, mine, pace_take(auth, pace, person, address, device, err), err);
-}
-
-static bool enrol(struct auth *auth, const struct account *account, const struct pace *pace,
-                  str phc, struct err *err)
-{
-	return pace_forget(auth, pace, err) && put_password(auth, account, phc, (str){ 0 }, err);
+	renew_prove(&renew, auth->arena);
+	return renew_finish(auth, &renew, err);
 }
 
 bool account_enrol(struct auth *auth, const struct account_enrolment *given, struct err *err)
 {
-	struct account account;
-	struct pace pace = { 0 };
-	bool found, fits, mine;
-	str phc;
-
-	if (given->address.n > 0 &&
-	    !take_turn(auth, &pace, (str){ 0 }, given->address, (str){ 0 }, err))
-		return false;
-	if (!account_find(auth, given->person, &account, &found, err) ||
-	    !code_fits(auth, given->person, given->code, &fits, err))
-		return false;
-	if (!found || !fits || account.state == ACCOUNT_CLOSED) {
-		if (!note_refused(auth, "enrol", given->person, given->address, err))
-			return false;
-		err_set(err, ERR_DENIED, "account.code", "登记码不对、用过了，或已过期");
-		return err_fix(err, "请系统管理员重发登记码");
-	}
-	return prepare(auth, &account, given->password, &phc, err) &&
-	       auth_begin(auth, &mine, err) &&
-	       auth_end(auth, mine, enrol(auth, &account, &pace, phc, err), err);
-}
-
-/* The password is right; the attempt stays counted until it is forgotten by what follows. */
-static bool prove(struct auth *auth, const struct auth_who *who, str present,
-                  struct account *account, struct pace *pace, struct err *err)
-{
-	bool found;
-
-	if (!account_find(auth, who->person, account, &found, err))
-		return false;
-	if (!found || account->state != ACCOUNT_ACTIVE)
-		return account_unknown(who->person, err);
-	if (!take_turn(auth, pace, who->person, who->address, who->session, err))
-		return false;
-	if (password_fits(present, account->password.at))
-		return true;
-	if (!note_refused(auth, "password", who->person, who->address, err))
-		return false;
-	return err_set(err, ERR_DENIED, "auth.refused", "现在的口令不对");
+	return renew_now(auth,
+	                 &(struct renew_asked){ .way = RENEW_BY_CODE,
+	                                        .person = given->person,
+	                                        .proof = given->code,
+	                                        .password = given->password,
+	                                        .address = given->address },
+	                 err);
 }
 
 bool account_prove(struct auth *auth, const struct auth_who *who, str present, struct err *err)
 {
-	struct account account;
-	struct pace pace;
-	bool mine;
-
-	return prove(auth, who, present, &account, &pace, err) && auth_begin(auth, &mine, err) &&
-	       auth_end(auth, mine, pace_forget(auth, &pace, err), err);
+	return renew_now(auth,
+	                 &(struct renew_asked){ .way = RENEW_PROVE,
+	                                        .person = who->person,
+	                                        .proof = present,
+	                                        .address = who->address,
+	                                        .session = who->session },
+	                 err);
 }
 
 bool account_change(struct auth *auth, const struct auth_who *who, str present, str password,
                     struct err *err)
 {
-	struct account account;
-	struct pace pace;
-	bool mine;
-	str phc;
-
-	return prove(auth, who, present, &account, &pace, err) &&
-	       prepare(auth, &account, password, &phc, err) && auth_begin(auth, &mine, err) &&
-	       auth_end(auth, mine,
-	                pace_forget(auth, &pace, err) &&
-	                        put_password(auth, &account, phc, who->session, err),
-	                err);
+	return renew_now(auth,
+	                 &(struct renew_asked){ .way = RENEW_BY_PASSWORD,
+	                                        .person = who->person,
+	                                        .proof = present,
+	                                        .password = password,
+	                                        .address = who->address,
+	                                        .session = who->session },
+	                 err);
 }
 
-bool account_rehash(struct auth *auth, str person, str password, struct err *err)
+bool account_rehash(struct auth *auth, str person, str phc, struct err *err)
 {
-	str phc;
-
-	return password_hash(auth->arena, password, password_cost_now(), &auth->chance, &phc,
-	                     err) &&
-	       db_run(auth->db, "UPDATE account SET password = ?2 WHERE person = ?1",
+	return db_run(auth->db, "UPDATE account SET password = ?2 WHERE person = ?1",
 	              VALUES(DB_TEXT(person), DB_TEXT(phc)), err);
 }
 

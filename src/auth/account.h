@@ -46,7 +46,8 @@ bool account_password_old(const struct auth *auth, const struct account *account
  * "account.closed". Writes. */
 must_use bool account_invite(struct auth *auth, const struct auth_who *who, str person, str *code,
                              struct err *err);
-/* The person sets a password with the code, which is used up; sessions and remembered devices
+/* The three that follow do in one what renew.h does in three parts.
+ * The person sets a password with the code, which is used up; sessions and remembered devices
  * end. ERR_DENIED "account.code" for any wrong, used or late code; password_check's and
  * "password.again" for the password. Where there is an address, attempts from it are paced;
  * the code itself cannot be guessed. Writes; takes some hashes' time. */
@@ -60,8 +61,10 @@ must_use bool account_prove(struct auth *auth, const struct auth_who *who, str p
  * id, may be empty) end. Paced like a login. ERR_DENIED "auth.refused". Writes. */
 must_use bool account_change(struct auth *auth, const struct auth_who *who, str present,
                              str password, struct err *err);
-/* After a right password of an older cost: hashes it anew. Writes. */
-must_use bool account_rehash(struct auth *auth, str person, str password, struct err *err);
+/* After a right password of an older cost: puts its new hash. Writes. */
+must_use bool account_rehash(struct auth *auth, str person, str phc, struct err *err);
+/* What is kept of an enrolment code's bytes. */
+digest account_code_mac(const struct auth *auth, str person, str bytes);
 
 /* By the system administrator, for others: closes an account with its sessions, devices and
  * invitations; opens it again; ends its sessions (*ended may be NULL). Writes. */

@@ -181,6 +181,12 @@ bool key_find(struct auth *auth, str text, struct key *key, struct err *err)
 	return true;
 }
 
+bool key_due(const struct auth *auth, const struct key *key)
+{
+	return key->used == INSTANT_NONE ||
+	       auth->now >= key->used + LIMIT_SESSION_TOUCH_SECONDS * INSTANT_SECOND;
+}
+
 bool key_touch(struct auth *auth, str id, struct err *err)
 {
 	return db_run(auth->db,

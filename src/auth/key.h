@@ -33,7 +33,8 @@ must_use bool key_make(struct auth *auth, const struct auth_who *who, const stru
                        int days, str *text, struct err *err);
 /* By its text. ERR_DENIED "key.unknown", "key.revoked", "key.expired". Reads only. */
 must_use bool key_find(struct auth *auth, str text, struct key *key, struct err *err);
-/* Notes a use, at most once in LIMIT_SESSION_TOUCH_SECONDS. Writes. */
+/* Is the use worth noting? Notes a use, at most once in LIMIT_SESSION_TOUCH_SECONDS: writes. */
+bool key_due(const struct auth *auth, const struct key *key);
 must_use bool key_touch(struct auth *auth, str id, struct err *err);
 /* For the security administrator, or the person who answers for it. Writes. */
 must_use bool key_revoke(struct auth *auth, const struct auth_who *who, str id, struct err *err);

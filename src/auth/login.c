@@ -60,13 +60,17 @@ static bool note_failed(struct auth *auth, const struct login *login, const char
 bool login_begin(struct auth *auth, const struct login_asked *asked, struct login *login,
                  struct err *err)
 {
-	struct login made = { .asked = *asked, .phc = password_nobody() };
+	struct login made = { .asked = *asked, .phc = password_nobody(), .arena = auth->arena };
 	struct account account;
 	bool found;
 
-	if (!device_find(auth, asked->device, asked->person, &made.device, err) ||
-	    !take_turn(auth, asked, made.device, &made.pace, err) ||
-	    !account_find(auth, asked->person, &account, &found, err))
+	if (!device_find(auth, asked->device, asked->person, &made.device, err))
+		return false;
+	if (!take_turn(auth, asked, made.device, &made.pace, err)) {
+		login->pace = made.pace;
+		return false;
+	}
+	if (!account_find(auth, asked->person, &account, &found, err))
 		return false;
 	made.known = found && account.state == ACCOUNT_ACTIVE && account.password.n > 0;
 	if (made.known) {
@@ -80,8 +84,16 @@ bool login_begin(struct auth *auth, const struct login_asked *asked, struct logi
 void login_prove(struct login *login)
 {
 	bool fits = password_fits(login->asked.password, login->phc);
+	struct chance chance;
+	struct err ignored = { 0 };
 
 	login->proven = fits && login->known;
+	if (!login->proven || !password_outdated(str_of(login->phc), password_cost_now()))
+		return;
+	chance_real(&chance);
+	if (!password_hash(login->arena, login->asked.password, password_cost_now(), &chance,
+	                   &login->fresh, &ignored))
+		login->fresh = (str){ 0 }; /* the old one holds until the next time */
 }
 
 static bool refused(struct auth *auth, const struct login *login, struct err *err)
@@ -131,9 +143,22 @@ static bool settle(struct auth *auth, struct login *login, struct login_grant *g
 		return false;
 	session.device = login->device;
 	return session_open(auth, &session, &grant->token, err) &&
-	       (!password_outdated(str_of(login->phc), password_cost_now()) ||
-	        account_rehash(auth, asked->person, asked->password, err)) &&
+	       (login->fresh.n == 0 ||
+	        account_rehash(auth, asked->person, login->fresh, err)) &&
 	       note(auth, asked, "login", true, (str){ 0 }, err);
+}
+
+/* Closed or given another password since the beginning: then nothing is proven. */
+static bool still_so(struct auth *auth, struct login *login, struct err *err)
+{
+	struct account account;
+	bool found;
+
+	if (!account_find(auth, login->asked.person, &account, &found, err))
+		return false;
+	login->proven = login->proven && found && account.state == ACCOUNT_ACTIVE &&
+	                str_eq(account.password, str_of(login->phc));
+	return true;
 }
 
 bool login_finish(struct auth *auth, struct login *login, struct login_grant *grant,
@@ -142,6 +167,8 @@ bool login_finish(struct auth *auth, struct login *login, struct login_grant *gr
 	struct login_grant made = { 0 };
 	bool mine;
 
+	if (!still_so(auth, login, err))
+		return false;
 	if (!login->proven)
 		return refused(auth, login, err);
 	if (!check_factor(auth, login, err) || !auth_begin(auth, &mine, err) ||
@@ -183,8 +210,11 @@ bool login_raise(struct auth *auth, str token, str code, struct login_grant *gra
 	login.asked = (struct login_asked){ .person = session.person,
 		                            .code = code,
 		                            .address = session.address };
-	if (!take_turn(auth, &login.asked, session.device, &login.pace, err) ||
-	    !check_factor(auth, &login, err) || !auth_begin(auth, &mine, err) ||
+	if (!take_turn(auth, &login.asked, session.device, &login.pace, err)) {
+		grant->wait = login.pace.left;
+		return false;
+	}
+	if (!check_factor(auth, &login, err) || !auth_begin(auth, &mine, err) ||
 	    !auth_end(auth, mine, raise(auth, &login, token, &made, err), err) ||
 	    !who_by_session(auth, made.token, &made.who, NULL, err))
 		return false;

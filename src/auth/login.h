@@ -27,17 +27,21 @@ struct login {
 	str device;               /* id, when the token was good */
 	struct pace pace;
 	bool known, factor, proven;
+	struct arena *arena;      /* of the request */
+	str fresh;                /* the hash made anew, when the old one was cheap */
 };
 
 struct login_grant {
 	str token;  /* for the cookie __Host-… */
 	str device; /* token of the device, to be kept for a year */
 	struct auth_who who;
+	int64_t wait; /* of login_raise, where it came too soon: so many seconds */
 };
 
-/* ERR_LIMIT "auth.wait" when it comes too soon. */
+/* ERR_LIMIT "auth.wait" when it comes too soon; login->pace.left is then how many seconds. */
 must_use bool login_begin(struct auth *auth, const struct login_asked *asked, struct login *login,
                           struct err *err);
+/* Uses the request's arena when the hash is to be made anew. */
 void login_prove(struct login *login);
 /* ERR_DENIED "auth.refused" (person or password), "auth.factor" (the password is right, a code
  * is asked for), "totp.code". Each is noted in the log. */

@@ -66,13 +66,14 @@ static void list_counters(struct auth *auth, struct pace *pace, str person, str 
 	const str none = { 0 };
 
 	pace->count = 0;
-	pace->wait = 0;
+	pace->wait = pace->left = 0;
 	if (device.n > 0) {
 		put(auth, pace, 'd', device, none);
 		return;
 	}
 	put(auth, pace, 'b', person, address);
-	put(auth, pace, 'p', person, none);
+	if (person.n > 0) /* nobody named: a count of all the world would be everybody's lock */
+		put(auth, pace, 'p', person, none);
 	if (address.n > 0)
 		put(auth, pace, 'a', none, address);
 }
@@ -104,9 +105,11 @@ static bool store(struct auth *auth, str subject, int64_t fails, instant next, s
 	              err);
 }
 
-static bool too_soon(const struct auth *auth, instant next, struct err *err)
+static bool too_soon(const struct auth *auth, struct pace *pace, instant next, struct err *err)
 {
 	long long seconds = (next - auth->now + INSTANT_SECOND - 1) / INSTANT_SECOND;
+
+	pace->left = seconds;
 
 	err_set(err, ERR_LIMIT, "auth.wait", "登录试得太密，请等 %lld 秒再试", seconds);
 	return err_fix(err, "等待后再试；口令忘了的，请系统管理员发新的登记码");
@@ -125,7 +128,7 @@ bool pace_take(struct auth *auth, struct pace *pace, str person, str address, st
 		latest = next > latest ? next : latest;
 	}
 	if (latest > auth->now)
-		return too_soon(auth, latest, err);
+		return too_soon(auth, pace, latest, err);
 	if (!db_run(auth->db, "DELETE FROM pace WHERE last <= ?1",
 	            VALUES(DB_INT(auth->now - INSTANT_DAY)), err))
 		return false;

@@ -17,6 +17,7 @@
 
 struct pace {
 	int64_t wait; /* seconds until the next attempt, should this one fail */
+	int64_t left; /* where this one came too soon: seconds until it would not */
 	size_t count;
 	struct pace_counter {
 		char kind; /* 'd' device; 'b' person and address; 'p' person; 'a' address */

@@ -82,7 +82,8 @@ bool who_by_session(struct auth *auth, str token, struct auth_who *who, struct s
 	return true;
 }
 
-bool who_by_key(struct auth *auth, str text, struct auth_who *who, struct err *err)
+bool who_by_key(struct auth *auth, str text, struct auth_who *who, struct key *found,
+                struct err *err)
 {
 	struct account account;
 	struct auth_who made;
@@ -96,6 +97,8 @@ bool who_by_key(struct auth *auth, str text, struct auth_who *who, struct err *e
 	made.key = key.id;
 	made.scopes = key.scopes;
 	*who = made;
+	if (found != NULL)
+		*found = key;
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include "auth/admin.h"
 #include "auth/auth.h"
 
+struct key;
 struct people_post;
 struct session;
 
@@ -47,8 +48,10 @@ struct auth_who who_person(struct auth *auth, str person);
  * "account.closed". *session (may be NULL) is for session_touch. Writes nothing. */
 must_use bool who_by_session(struct auth *auth, str token, struct auth_who *who,
                              struct session *session, struct err *err);
-/* By an API key. ERR_DENIED "key.unknown", "key.expired", "key.revoked", "account.closed". */
-must_use bool who_by_key(struct auth *auth, str key, struct auth_who *who, struct err *err);
+/* By an API key. ERR_DENIED "key.unknown", "key.expired", "key.revoked", "account.closed".
+ * *key (may be NULL) is for key_touch. */
+must_use bool who_by_key(struct auth *auth, str text, struct auth_who *who, struct key *key,
+                         struct err *err);
 
 /* Is the scope ("read", "step:hotline", "figure", "admin:audit") among what `who` may ask
  * for? Staff: all but the administrators' that are not theirs. Keys: what they were given,

@@ -150,24 +150,63 @@ static bool decide_time(struct decide *d, struct err *err)
 	                     "办理时间早于本案上一步的时间，不能倒序办理");
 }
 
+static bool breach_guard(struct decide *d, const struct cond *guard, struct err *err)
+{
+	if (decide_breach(d, err, "step.guard", guard->basis, "不符合“%.*s”的条件：%.*s",
+	                  PSTR(d->step->name.text), PSTR(guard->text)))
+		return true;
+	return err_fix(err, "先使这一条件成立，再办“%.*s”", PSTR(d->step->name.text));
+}
+
+static struct judge_case case_of(const struct decide *d)
+{
+	return (struct judge_case){ .record = d->trial,
+		                    .workdays = d->world->workdays,
+		                    .now = d->command->happened,
+		                    .stage = d->before ? d->before->stage : NULL };
+}
+
 static bool decide_guards(struct decide *d, struct err *err)
 {
-	struct judge_case c = { .record = d->trial,
-		                .workdays = d->world->workdays,
-		                .now = d->command->happened,
-		                .stage = d->before ? d->before->stage : NULL };
+	struct judge_case c = case_of(d);
 
-	for (size_t i = 0; i < d->step->guard_count; i++) {
-		const struct cond *guard = d->step->guards[i];
-
-		if (judge(guard, &c))
-			continue;
-		if (decide_breach(d, err, "step.guard", guard->basis, "不符合“%.*s”的条件：%.*s",
-		                  PSTR(d->step->name.text), PSTR(guard->text)))
-			continue;
-		return err_fix(err, "先使这一条件成立，再办“%.*s”", PSTR(d->step->name.text));
-	}
+	for (size_t i = 0; i < d->step->guard_count; i++)
+		if (!judge(d->step->guards[i], &c) && !breach_guard(d, d->step->guards[i], err))
+			return false;
 	return true;
+}
+
+static bool is_given_here(const struct step *step, const struct field *field)
+{
+	for (size_t i = 0; i < step->fill_count; i++)
+		if (step->fills[i] == field)
+			return true;
+	for (size_t i = 0; i < step->take_count; i++)
+		if (step->takes[i].field == field)
+			return true;
+	return false;
+}
+
+static bool looks_here(const struct step *step, const struct cond *cond)
+{
+	if (cond->kind == COND_DEVIATION || is_given_here(step, cond->field) ||
+	    is_given_here(step, cond->other))
+		return true;
+	for (size_t s = 0; cond->kind == COND_SUM && s < 2; s++)
+		for (size_t i = 0; i < cond->sides[s].count; i++)
+			if (is_given_here(step, cond->sides[s].terms[i].field))
+				return true;
+	return false;
+}
+
+/* Is it false, whatever the step will fill in? */
+static bool is_lost(const struct cond *cond, const struct step *step, const struct judge_case *c)
+{
+	if (cond->kind == COND_AND)
+		return is_lost(cond->left, step, c) || is_lost(cond->right, step, c);
+	if (cond->kind == COND_OR)
+		return is_lost(cond->left, step, c) && is_lost(cond->right, step, c);
+	return !looks_here(step, cond) && !judge(cond, c);
 }
 
 /* Where a record stands that begins with a step that should not begin it. */
@@ -279,13 +318,35 @@ static bool decide_size(struct decide *d, struct err *err)
 	return err_fix(err, "缩短后再办，或把长文作为材料附上");
 }
 
+static void make_trial(struct decide *d)
+{
+	d->trial = d->before ? record_copy(d->world->arena, d->before)
+	                     : record_new(d->world->arena, d->rule, d->event.serial);
+}
+
+bool decide_may(struct decide *d, struct err *err)
+{
+	struct judge_case c;
+
+	if (!decide_stage(d, err) || !decide_times(d, err))
+		return false;
+	make_trial(d);
+	if (!decide_actor(d, err))
+		return false;
+	c = case_of(d);
+	for (size_t i = 0; i < d->step->guard_count; i++)
+		if (is_lost(d->step->guards[i], d->step, &c) &&
+		    !breach_guard(d, d->step->guards[i], err))
+			return false;
+	return decide_extensions(d, err);
+}
+
 bool decide_step(struct decide *d, struct err *err)
 {
 	if (!decide_words(d, err) || !decide_time(d, err) || !decide_stage(d, err) ||
 	    !decide_times(d, err))
 		return false;
-	d->trial = d->before ? record_copy(d->world->arena, d->before)
-	                     : record_new(d->world->arena, d->rule, d->event.serial);
+	make_trial(d);
 	note_run_out(d);
 	if (!decide_given(d, err) || !decide_actor(d, err) || !decide_papers(d, err) ||
 	    !decide_taken(d, err) || !decide_guards(d, err) || !decide_fixed(d, err) ||

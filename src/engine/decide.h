@@ -22,6 +22,10 @@ struct decide {
 /* Fills d->event from d->command or refuses. With as_happened, what the rule forbids
  * becomes a deviation of the event; values that cannot be read are refused always. */
 must_use bool decide_step(struct decide *d, struct err *err);
+/* As much of it as can be told before anything is filled in: stage, times, actor, limits to be
+ * extended, and those conditions that do not look at what the step itself fills or takes.
+ * Writes nothing; d->event has the actor afterwards. */
+must_use bool decide_may(struct decide *d, struct err *err);
 /* Notes a breach: refuses (false, err filled), or with as_happened remembers the code. */
 must_use bool decide_breach(struct decide *d, struct err *err, const char *code, str basis,
                             const char *format, ...) printf_like(5, 6);

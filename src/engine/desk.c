@@ -168,6 +168,11 @@ bool desk_broken(const struct desk *desk)
 	return desk->broken;
 }
 
+void desk_mend(struct desk *desk)
+{
+	desk->broken = false;
+}
+
 void desk_lose(struct desk *desk)
 {
 	(void)desk_lose_batch(desk);

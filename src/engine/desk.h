@@ -47,11 +47,16 @@ must_use bool desk_take_all(struct desk *desk, struct command *commands, size_t 
  * desk_commit only frees memory. Until desk_give_up, or the end of the desk. */
 void desk_try(struct desk *desk);
 void desk_give_up(struct desk *desk);
+/* Opens the batch's transaction, for what is written beside the ledger along with it; does
+ * nothing when it is open. */
+must_use bool desk_begin_batch(struct desk *desk, struct err *err);
 /* Makes the batch durable; true for an empty one. */
 must_use bool desk_commit(struct desk *desk, struct err *err);
 /* Commits when the batch has LIMIT_BATCH_STEPS events or much memory. */
 must_use bool desk_commit_if_full(struct desk *desk, struct err *err);
 bool desk_broken(const struct desk *desk);
+/* From now on desk_broken speaks of what comes: for who works on the same desk next. */
+void desk_mend(struct desk *desk);
 /* Undoes the batch in hand. */
 void desk_lose(struct desk *desk);
 /* Where to go when the desk's memory is spent; NULL: nowhere (the process ends). After the

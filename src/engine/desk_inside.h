@@ -69,7 +69,6 @@ must_use bool desk_flush(struct desk *desk, struct err *err);
 /* Due dates that rested on a year without notice are counted anew, inside the open
  * transaction; the batch must be flushed before and is empty afterwards. */
 must_use bool desk_recount_terms(struct desk *desk, struct err *err);
-must_use bool desk_begin_batch(struct desk *desk, struct err *err);
 void desk_forget_batch(struct desk *desk);
 
 /* desk_lists.c: what the change of a record changes in the tables that lists are drawn from

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "engine/desk_inside.h"
 #include "engine/fold.h"
+#include "engine/search.h"
 
 #define ERASE_BASIS "《个人信息保护法》第四十七条"
 
@@ -135,7 +136,7 @@ static bool erase_all(struct desk *desk, const struct erase *erase, struct recor
 	for (int64_t i = 0; i < count; i++)
 		if (!ledger_erase(desk->ledger, seqs[i], err))
 			return false;
-	return true;
+	return search_forget(desk, erase->procedure, erase->serial, err);
 }
 
 bool erase_record(struct desk *desk, const struct erase *erase, int64_t *events, struct err *err)

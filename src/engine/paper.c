@@ -40,3 +40,9 @@ bool paper_keep(struct desk *desk, const char *path, str *hex, struct err *err)
 	return file_read(desk->world.arena, path, LIMIT_FILE_BYTES, &bytes, err) &&
 	       paper_keep_bytes(desk, str_of(slash ? slash + 1 : path), bytes, hex, err);
 }
+
+bool paper_belongs(struct desk *desk, str hex, int64_t seq, struct err *err)
+{
+	return db_run(&desk->db, "UPDATE paper SET seq = ?2 WHERE digest = ?1 AND seq < 0",
+	              VALUES(DB_TEXT(hex), DB_INT(seq)), err);
+}

@@ -14,5 +14,8 @@
 must_use bool paper_keep(struct desk *desk, const char *path, str *hex, struct err *err);
 /* The same for bytes in hand, under a name. */
 must_use bool paper_keep_bytes(struct desk *desk, str name, str bytes, str *hex, struct err *err);
+/* Says that the event `seq` of the batch in hand brought it, for one that was kept after the
+ * step was taken; a paper that another event brought first stays that one's. */
+must_use bool paper_belongs(struct desk *desk, str hex, int64_t seq, struct err *err);
 
 #endif

@@ -434,31 +434,32 @@ static bool peek(struct desk *desk, struct stream *stream, int64_t *doc, struct 
 	return true;
 }
 
-static bool read_tail(struct search *search, int64_t before, struct err *err)
+bool search_tail(struct arena *arena, struct desk *desk, int64_t before, struct search_hit **tail,
+                 size_t *count, bool *complete, struct err *err)
 {
-	struct changed changed = { .arena = search->arena };
+	struct changed changed = { .arena = arena };
 	int64_t seq, last;
 	size_t n = 0;
 
-	if (!read_mark(search->desk, &seq, err) ||
-	    !read_changed(search->desk,
+	if (!read_mark(desk, &seq, err) ||
+	    !read_changed(desk,
 	                  "SELECT seq, procedure, record FROM event WHERE seq > ?1 "
 	                  "ORDER BY seq DESC LIMIT ?2",
 	                  seq, SEARCH_TAIL + 1, &changed, err))
 		return false;
-	search->complete = changed.events <= SEARCH_TAIL;
+	*complete = changed.events <= SEARCH_TAIL;
 	for (size_t i = 0; i < changed.count; i++) {
 		struct search_hit hit = changed.at[i];
 
-		if (!span(search->desk, hit.procedure, hit.serial, &hit.doc, &last, err))
+		if (!span(desk, hit.procedure, hit.serial, &hit.doc, &last, err))
 			return false;
-		if (hit.doc < before)
+		if (hit.doc >= 0 && hit.doc < before)
 			changed.at[n++] = hit;
 	}
 	if (n > 1)
 		qsort(changed.at, n, sizeof(*changed.at), by_doc);
-	search->tail = changed.at;
-	search->tail_count = n;
+	*tail = changed.at;
+	*count = n;
 	return true;
 }
 
@@ -490,7 +491,9 @@ struct search *search_start(struct arena *arena, struct desk *desk, const struct
 			                   .part = 32,
 			                   .over = buf.full || is_nowhere(ask->scope) };
 	}
-	if (!is_nowhere(ask->scope) && !read_tail(search, ask->before, err))
+	if (!is_nowhere(ask->scope) &&
+	    !search_tail(arena, desk, ask->before, &search->tail, &search->tail_count,
+	                 &search->complete, err))
 		return NULL;
 	return search;
 }

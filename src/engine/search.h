@@ -18,7 +18,8 @@ struct desk;
 struct err;
 
 #define SEARCH_TAIL  5000 /* events behind the index that a search looks through */
-#define SEARCH_SLICE 2048 /* events that one call of search_index takes in, usually */
+#define SEARCH_SLICE 1024 /* events that one call of search_index takes in, usually */
+#define SEARCH_LAG   1024 /* events behind at which the writer stops to index */
 
 /* Takes at most `most` events into the index, in a transaction of its own; the desk writes, and
  * its batch is empty. *left: events still to be taken in. */
@@ -63,6 +64,11 @@ must_use bool search_next(struct search *search, struct search_hit *hit, bool *m
                           struct err *err);
 /* False while the index is so far behind that records may have been passed over. */
 bool search_complete(const struct search *search);
+
+/* Records below `before` with events that the index does not know, by doc; *complete as above. */
+must_use bool search_tail(struct arena *arena, struct desk *desk, int64_t before,
+                          struct search_hit **tail, size_t *count, bool *complete,
+                          struct err *err);
 
 /* The newest records (at most `most`) below `before` in the scope of which the index has all
  * these terms in fields that are not private. */

@@ -11,6 +11,9 @@
 #define BLANK 0
 #define GONE  UINT32_MAX
 
+#define CODE_BITS 21 /* of a code point in a term */
+#define CODE_MASK 0x1FFFFFu
+
 /* Ours alone among the private characters: signs of ASCII, and what marks a tag. */
 #define OWN_FIRST 0xE000u
 #define OWN_LAST  0xE0FFu
@@ -159,7 +162,7 @@ void terms_init(struct terms *terms, struct arena *arena)
 	*terms = (struct terms){ .arena = arena };
 }
 
-static void add(struct terms *terms, uint32_t first, uint32_t second)
+static void add(struct terms *terms, uint64_t term)
 {
 	if (terms->count == terms->room) {
 		size_t room = terms->room * 2 + 256;
@@ -168,7 +171,44 @@ static void add(struct terms *terms, uint32_t first, uint32_t second)
 		                       room * sizeof(*terms->at));
 		terms->room = room;
 	}
-	terms->at[terms->count++] = (uint64_t)first << 32 | second;
+	terms->at[terms->count++] = term;
+}
+
+static bool is_digit(uint32_t code)
+{
+	return code >= '0' && code <= '9';
+}
+
+static uint64_t one_at(const struct folded *text, size_t i)
+{
+	return (uint64_t)text->codes[i] << 2 * CODE_BITS;
+}
+
+/* 0: no pair begins there. */
+static uint64_t pair_at(const struct folded *text, size_t i)
+{
+	if (i + 1 >= text->count || text->codes[i] == BLANK || text->codes[i + 1] == BLANK)
+		return 0;
+	return one_at(text, i) | (uint64_t)text->codes[i + 1] << CODE_BITS;
+}
+
+/* Of digits only: there are too few pairs of them to tell numbers apart. */
+static uint64_t triple_at(const struct folded *text, size_t i)
+{
+	if (i + 2 >= text->count || !is_digit(text->codes[i]) || !is_digit(text->codes[i + 1]) ||
+	    !is_digit(text->codes[i + 2]))
+		return 0;
+	return pair_at(text, i) | text->codes[i + 2];
+}
+
+uint64_t terms_pair(const struct folded *text, size_t i)
+{
+	return pair_at(text, i);
+}
+
+bool terms_is_pair(uint64_t term)
+{
+	return (term >> CODE_BITS & CODE_MASK) != 0 && (term & CODE_MASK) == 0;
 }
 
 void terms_add(struct terms *terms, const struct folded *text)
@@ -176,18 +216,24 @@ void terms_add(struct terms *terms, const struct folded *text)
 	for (size_t i = 0; i < text->count; i++) {
 		if (text->codes[i] == BLANK)
 			continue;
-		add(terms, text->codes[i], 0);
-		if (i + 1 < text->count && text->codes[i + 1] != BLANK)
-			add(terms, text->codes[i], text->codes[i + 1]);
+		add(terms, one_at(text, i));
+		if (pair_at(text, i) != 0)
+			add(terms, pair_at(text, i));
+		if (triple_at(text, i) != 0)
+			add(terms, triple_at(text, i));
 	}
 }
 
 void terms_add_word(struct terms *terms, const struct folded *word)
 {
 	if (word->count == 1)
-		add(terms, word->codes[0], 0);
-	for (size_t i = 0; i + 1 < word->count; i++)
-		add(terms, word->codes[i], word->codes[i + 1]);
+		add(terms, one_at(word, 0));
+	for (size_t i = 0; i + 1 < word->count; i++) {
+		if (triple_at(word, i) != 0)
+			add(terms, triple_at(word, i));
+		else if (i == 0 || triple_at(word, i - 1) == 0)
+			add(terms, pair_at(word, i));
+	}
 }
 
 static int compare(const void *a, const void *b)
@@ -224,9 +270,12 @@ static void write_code(struct buf *buf, uint32_t code)
 
 void terms_write(struct buf *buf, uint64_t term)
 {
-	write_code(buf, (uint32_t)(term >> 32));
-	if ((uint32_t)term != 0)
-		write_code(buf, (uint32_t)term);
+	for (int shift = 2 * CODE_BITS; shift >= 0; shift -= CODE_BITS) {
+		uint32_t code = (uint32_t)(term >> shift & CODE_MASK);
+
+		if (code != 0)
+			write_code(buf, code);
+	}
 }
 
 void terms_write_tag(struct buf *buf, char kind, str id)

@@ -2,8 +2,9 @@
  *
  * Folding makes alike what people take for the same: full and half width, upper and lower
  * case, letters with and without accents, the brackets and quotes of different keyboards.
- * Terms are single characters and pairs of neighbours, so that any substring, of Chinese
- * words as of numbers, is found by the pairs it is made of. Blanks part; no term crosses one.
+ * Terms are single characters, pairs of neighbours, and of digits also triples, so that any
+ * substring, of Chinese words as of numbers, is found by what it is made of. Blanks part; no
+ * term crosses one.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -27,7 +28,7 @@ bool terms_find(const struct folded *text, const struct folded *word, size_t fro
 /* The words of a question, parted by blanks; more than `most` are counted, not kept. */
 size_t terms_words(struct arena *arena, str question, struct folded *words, size_t most);
 
-/* A set of terms: first code point << 32, and the second or 0. */
+/* A set of terms: up to three code points of 21 bits, the first one highest. */
 struct terms {
 	struct arena *arena;
 	uint64_t *at;
@@ -36,12 +37,16 @@ struct terms {
 
 /* An empty set that grows in the arena. */
 void terms_init(struct terms *terms, struct arena *arena);
-/* All terms of a text: each character, each pair. */
+/* All terms of a text: each character, each pair, each three digits. */
 void terms_add(struct terms *terms, const struct folded *text);
-/* The fewest terms that a text with this word in it must have: its pairs, or its one. */
+/* Terms that a text with this word in it must have, and few others do. */
 void terms_add_word(struct terms *terms, const struct folded *word);
 /* In order, each once: after the last addition. */
 void terms_sort(struct terms *terms);
+/* The pair of characters that begins at place `i`; 0 when there is none. */
+uint64_t terms_pair(const struct folded *text, size_t i);
+/* Is the term a pair? */
+bool terms_is_pair(uint64_t term);
 /* A term as a token of letters: no blank, no sign that a database takes for its own. */
 void terms_write(struct buf *buf, uint64_t term);
 /* A token that no text has: of what kind ('p' a procedure, 'o' an organ) and which. */

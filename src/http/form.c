@@ -25,7 +25,7 @@ static bool refuse(struct err *err, const char *why)
 	return err_set(err, ERR_INVALID, "form.syntax", "表单的内容不合格式：%s", why);
 }
 
-static bool parse_plain(struct arena *arena, str body, struct form *form, struct err *err)
+static bool parse_plain(struct arena *arena, str body, struct form_data *form, struct err *err)
 {
 	struct field_list list;
 	struct form_part *parts;
@@ -37,7 +37,7 @@ static bool parse_plain(struct arena *arena, str body, struct form *form, struct
 		parts[i].name = list.at[i].name;
 		parts[i].value = list.at[i].value;
 	}
-	*form = (struct form){ parts, list.count };
+	*form = (struct form_data){ parts, list.count };
 	return true;
 }
 
@@ -135,7 +135,7 @@ static bool read_boundary(struct arena *arena, str type, str *boundary, struct e
 	return true;
 }
 
-static bool parse_parts(struct arena *arena, str type, str body, struct form *form,
+static bool parse_parts(struct arena *arena, str type, str body, struct form_data *form,
                         struct err *err)
 {
 	struct form_part *parts = arena_make(arena, struct form_part, FORM_PARTS);
@@ -158,11 +158,11 @@ static bool parse_parts(struct arena *arena, str type, str body, struct form *fo
 		if (!read_part(arena, &body, boundary, &parts[count++], err))
 			return false;
 	}
-	*form = (struct form){ parts, count };
+	*form = (struct form_data){ parts, count };
 	return true;
 }
 
-bool form_parse(struct arena *arena, str type, str body, struct form *form, struct err *err)
+bool form_parse(struct arena *arena, str type, str body, struct form_data *form, struct err *err)
 {
 	str bare = field_bare(type);
 
@@ -173,13 +173,13 @@ bool form_parse(struct arena *arena, str type, str body, struct form *form, stru
 	return err_set(err, ERR_INVALID, "form.type", "请求的内容不是表单");
 }
 
-bool form_read(struct http_request *r, struct form *form, struct err *err)
+bool form_read(struct http_request *r, struct form_data *form, struct err *err)
 {
 	return form_parse(http_arena(r), http_header(r, STR("Content-Type")), http_body(r), form,
 	                  err);
 }
 
-const struct form_part *form_find(const struct form *form, str name)
+const struct form_part *form_find(const struct form_data *form, str name)
 {
 	for (size_t i = 0; i < form->count; i++)
 		if (str_eq(form->at[i].name, name))
@@ -187,7 +187,7 @@ const struct form_part *form_find(const struct form *form, str name)
 	return NULL;
 }
 
-str form_text(const struct form *form, str name)
+str form_text(const struct form_data *form, str name)
 {
 	for (size_t i = 0; i < form->count; i++)
 		if (!form->at[i].is_file && str_eq(form->at[i].name, name))

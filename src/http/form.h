@@ -18,7 +18,7 @@ struct form_part {
 	str type;     /* Content-Type of the part, or empty */
 };
 
-struct form {
+struct form_data {
 	const struct form_part *at;
 	size_t count;
 };
@@ -28,13 +28,13 @@ struct form {
 
 /* The form in the request's body. ERR_INVALID "form.type" (neither of the two types: 415),
  * "form.syntax", "form.utf8"; ERR_LIMIT "form.parts". */
-must_use bool form_read(struct http_request *r, struct form *form, struct err *err);
+must_use bool form_read(struct http_request *r, struct form_data *form, struct err *err);
 /* The same of any bytes; `type` is the Content-Type. Borrows `body`. */
-must_use bool form_parse(struct arena *arena, str type, str body, struct form *form,
+must_use bool form_parse(struct arena *arena, str type, str body, struct form_data *form,
                          struct err *err);
 /* The first part of that name, or NULL. */
-const struct form_part *form_find(const struct form *form, str name);
+const struct form_part *form_find(const struct form_data *form, str name);
 /* The text of the first part of that name that is no file; at = NULL when absent. */
-str form_text(const struct form *form, str name);
+str form_text(const struct form_data *form, str name);
 
 #endif

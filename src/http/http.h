@@ -36,6 +36,7 @@ enum http_method {
 struct http_done {
 	str method, path, id, peer; /* borrow: valid during the call */
 	const char *route;  /* what http_set_route said, or NULL */
+	str who;            /* what http_set_who said, or empty */
 	int status;         /* 0: the client went away before an answer */
 	size_t body_bytes;  /* received */
 	int64_t micros;     /* since the first line of the request was read */
@@ -119,6 +120,9 @@ void http_set_own(struct http_request *r, void *own);
 void *http_own(const struct http_request *r);
 /* The name of the address for http_done; keeps the pointer. */
 void http_set_route(struct http_request *r, const char *route);
+
+/* Who asks, for http_done; keeps the bytes, which lie in the request's arena. */
+void http_set_who(struct http_request *r, str who);
 
 /* Adds a header to the answer (copies). One that is there already is replaced, but for
  * Set-Cookie, Link and Vary, which may come many times. Without it the answer has:

@@ -56,6 +56,7 @@ struct http_request {
 	str id, peer;
 	double begun;
 	const char *route;
+	str who;
 	void *own;
 	struct field_pair *set;
 	size_t set_count;

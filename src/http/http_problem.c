@@ -108,10 +108,10 @@ static void extend_err(void *with, struct jw *w)
 		jw_name_str(w, STR("fix"), str_of(err->fix));
 }
 
-void http_problem_err(struct http_request *r, const struct err *err)
+void http_problem_err_as(struct http_request *r, const struct err *err, int status)
 {
 	struct http_problem problem = {
-		.status = http_problem_status(err),
+		.status = status,
 		.slug = str_of(err->code),
 		.title = str_of(err->what),
 		.extend = extend_err,
@@ -119,6 +119,11 @@ void http_problem_err(struct http_request *r, const struct err *err)
 	};
 
 	http_problem(r, &problem);
+}
+
+void http_problem_err(struct http_request *r, const struct err *err)
+{
+	http_problem_err_as(r, err, http_problem_status(err));
 }
 
 static const struct plain *find_plain(int status)

@@ -25,6 +25,8 @@ void http_problem(struct http_request *r, const struct http_problem *problem);
 /* Answers with an error of the program: status by its kind, slug = its code, detail = what,
  * and as members where, law (its rule) and fix. Says nothing of err->detail. */
 void http_problem_err(struct http_request *r, const struct err *err);
+/* The same with another status than that of its kind: 401 for those who are nobody. */
+void http_problem_err_as(struct http_request *r, const struct err *err, int status);
 /* The status that belongs to a kind of error. */
 int http_problem_status(const struct err *err);
 /* A problem of this floor (404, 405, 413 ...) with its own words in Chinese or English, by

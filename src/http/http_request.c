@@ -175,6 +175,11 @@ void http_set_route(struct http_request *r, const char *route)
 	r->route = route;
 }
 
+void http_set_who(struct http_request *r, str who)
+{
+	r->who = who;
+}
+
 size_t http_language(const struct http_request *r, const str *offers, size_t count)
 {
 	int chosen = field_choose(FIELD_LANGUAGE, http_header(r, STR("Accept-Language")), offers,

@@ -237,6 +237,7 @@ static void tell(struct http_request *r)
 		.id = r->id,
 		.peer = r->peer,
 		.route = r->route,
+		.who = r->who,
 		.status = status,
 		.body_bytes = r->body_seen,
 		.micros = (int64_t)((clock_monotonic() - r->begun) * 1e6),

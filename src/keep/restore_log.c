@@ -7,8 +7,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/str.h"
 #include "calendar/day.h"
+#include "format/json_write.h"
 #include "keep/copy.h"
 #include "ledger/ledger.h"
 #include "store/store.h"
@@ -63,6 +65,45 @@ static bool check_door_key(struct going_on *g, struct err *err)
 	                    "用 --without-accounts，恢复后重新邀请每个人");
 }
 
+/* Its rows are chained by the key that is lost: they go into a file, and the log begins anew. */
+static bool put_log_away(struct going_on *g, struct err *err)
+{
+	struct db_rows rows;
+	struct buf buf;
+	struct jw w;
+
+	buf_init(&buf, g->arena, LIMIT_JSON_BYTES);
+	if (!db_ask(&g->db, &rows,
+	            "SELECT seq, at, kind, good, person, actor, address, detail "
+	            "FROM security_log ORDER BY seq", NO_VALUES, err))
+		return false;
+	while (db_next(&rows)) {
+		jw_init(&w, &buf, false);
+		jw_open(&w, '{');
+		jw_name_int(&w, STR("seq"), db_int(&rows, 0));
+		jw_name_int(&w, STR("at"), db_int(&rows, 1));
+		jw_name_str(&w, STR("kind"), db_text(&rows, 2));
+		jw_name_int(&w, STR("good"), db_int(&rows, 3));
+		jw_name_str(&w, STR("person"), db_text(&rows, 4));
+		jw_name_str(&w, STR("actor"), db_text(&rows, 5));
+		jw_name_str(&w, STR("address"), db_text(&rows, 6));
+		jw_name_str(&w, STR("detail"), db_text(&rows, 7));
+		jw_close(&w);
+		buf_byte(&buf, '\n');
+	}
+	if (!db_done(&rows))
+		return false;
+	if (buf.full)
+		return err_set(err, ERR_LIMIT, "restore.log", "登录安全日志太长，另存不下");
+	return file_write(copy_path(g->arena, g->folder, "security_log.past"), buf_str(&buf), 0600,
+	                  err) &&
+	       db_script(&g->db,
+	                 "DROP TRIGGER security_log_no_delete; DELETE FROM security_log;"
+	                 "CREATE TRIGGER security_log_no_delete BEFORE DELETE ON security_log "
+	                 "BEGIN SELECT RAISE(ABORT, 'security_log is append-only'); END;"
+	                 "DELETE FROM auth_setting WHERE name = 'log_head'", err);
+}
+
 /* What was ended after the copy was taken must not come to life again. */
 static bool close_door(struct going_on *g, struct err *err)
 {
@@ -82,7 +123,7 @@ static bool close_door(struct going_on *g, struct err *err)
 	        db_run(&g->db, "UPDATE api_key SET revoked = ?1 WHERE revoked IS NULL",
 	               VALUES(DB_INT(g->now)), err)) &&
 	       (!g->ask->without_accounts ||
-	        run_all(&g->db, accounts, countof(accounts), err));
+	        (run_all(&g->db, accounts, countof(accounts), err) && put_log_away(g, err)));
 }
 
 /* ---- the event ---- */

@@ -10,11 +10,10 @@
 #include "base/num.h"
 #include "base/str.h"
 #include "engine/desk.h"
+#include "serve/door.h"
 #include "serve/readers.h"
 #include "serve/session.h"
 #include "serve/writer.h"
-
-#define BEARER STR("Bearer ")
 
 /* ---- answers ---- */
 
@@ -41,7 +40,7 @@ void call_json_send(struct call *call, int status, struct jw *w)
 
 void call_problem(struct call *call, const struct err *err)
 {
-	http_problem_err(call->r, err);
+	door_refuse(call->r, err);
 }
 
 void call_absent(struct call *call)
@@ -72,22 +71,42 @@ bool call_query_int(struct call *call, str name, int64_t least, int64_t most, in
 
 /* ---- the frame ---- */
 
-/* Is the caller let in? Else a problem was answered. */
+/* Does the scope of the operation cover them? That of steps is one for each procedure. Keys
+ * need one everywhere: that of reading where the operation names none. */
+static bool has_scope(struct call *call, const struct api_op *op)
+{
+	str scope = str_of(op->scope);
+
+	if (scope.n == 0 && call->who.kind != WHO_KEY)
+		return true;
+	if (scope.n == 0)
+		scope = STR("read");
+	else if (str_eq(scope, STR("step")))
+		scope = arena_printf(call->arena, "step:%.*s",
+		                     PSTR(route_param(call->match, STR("procedure"))));
+	return who_may(&call->who, scope);
+}
+
+static void name_nobody(struct call *call, struct err *err)
+{
+	err_set(err, ERR_DENIED, call->expired ? "session.expired" : "who.anonymous",
+	        call->expired ? "登录已经过期，或已在别处结束" : "要先登录");
+	err_fix(err, "登录后再办；程序带上 Authorization: Bearer gj_…");
+}
+
+/* Is the caller let in? Else a problem was answered: 401 to nobody, 403 to who is known. */
 static bool let_in(struct call *call, const struct api_op *op)
 {
 	struct err err = { 0 };
 
 	if (op->door == API_ANYONE)
 		return true;
-	if (op->door == API_SELF && call->who.kind != WHO_ANONYMOUS)
-		return true;
-	if (op->door == API_STAFF && who_check(&call->who, &err) &&
-	    (op->scope == NULL || who_may(&call->who, str_of(op->scope))))
+	if (call->who.kind == WHO_ANONYMOUS)
+		name_nobody(call, &err);
+	else if (op->door == API_SELF || (who_check(&call->who, &err) && has_scope(call, op)))
 		return true;
 	if (err.kind == ERR_NONE)
 		err_set(&err, ERR_DENIED, "who.scope", "没有办这件事的权限");
-	if (call->who.kind == WHO_ANONYMOUS)
-		http_set(call->r, STR("WWW-Authenticate"), STR("Bearer realm=\"guiju\""));
 	call_problem(call, &err);
 	return false;
 }
@@ -96,7 +115,10 @@ static void run_op(struct call *call)
 {
 	const struct api_op *op = call->match->route->more;
 
-	if (session_who(call) && let_in(call, op))
+	if (!session_who(call))
+		return;
+	http_set_who(call->r, arena_copy(call->arena, call->who.person));
+	if (let_in(call, op))
 		op->run(call);
 }
 

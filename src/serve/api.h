@@ -15,9 +15,15 @@
 #include "format/json_write.h"
 #include "http/http_problem.h"
 #include "http/route.h"
+#include "serve/log.h"
 
+struct bucket;
 struct desk;
+struct hashing;
+struct metrics;
 struct readers;
+struct reads;
+struct touch;
 struct writer;
 
 /* What all operations share; lives as long as the server. */
@@ -28,10 +34,22 @@ struct api {
 	struct clock clock;
 	struct writer *writer;
 	struct readers *readers;
+	struct reads *reads;     /* who was shown private values */
 	struct route_table *routes;
 	const struct route *table;
 	size_t route_count;
+	struct bucket *bucket;   /* how often an address, a code or a key may ask */
+	struct metrics *metrics;
+	struct http_server *http; /* NULL until it listens */
+	enum log_level log;      /* of requests */
 	bool secure;             /* served over TLS, or behind a proxy that is */
+	bool plain_cookies;      /* for tests on this machine: sessions without TLS */
+	struct {
+		digest key;          /* keys/auth.secret */
+		_Atomic int profile; /* enum auth_profile */
+	} door;                  /* what the door was told, read once (serve/door.h) */
+	struct hashing *hashing;
+	struct touch *touch;
 };
 
 /* One request while it is being answered on a serving thread. */
@@ -43,6 +61,7 @@ struct call {
 	struct desk *desk;       /* for reading; gone when the operation returns */
 	struct lent *lent;       /* the frame's own */
 	struct auth_who who;
+	bool expired;            /* a session was shown that has ended */
 	instant now;
 };
 
@@ -68,6 +87,7 @@ struct api_op {
 	const char *media;       /* of an answer that is not JSON; NULL: text/plain */
 	int status;              /* of a good answer */
 	bool match;              /* asks for If-Match */
+	bool keyless;            /* a change that asks for no Idempotency-Key */
 	bool pure;               /* a POST that changes nothing: no Idempotency-Key is needed */
 };
 
@@ -78,7 +98,8 @@ void api_handle(void *with, struct http_request *r, const struct route_match *ma
 void call_json_begin(struct call *call, struct jw *w);
 /* ... and sent. An answer that grew too long is a problem instead. */
 void call_json_send(struct call *call, int status, struct jw *w);
-/* Answers with the error (RFC 9457, with law and remedy). */
+/* Answers with the error (RFC 9457, with law and remedy); 401 where it means that nobody was
+ * recognised. */
 void call_problem(struct call *call, const struct err *err);
 /* Gives the reading desk back: before the request is given to another thread (http_later). */
 void call_release(struct call *call);

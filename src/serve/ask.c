@@ -95,70 +95,171 @@ static bool keep_answer(struct ask *ask, struct desk *desk, struct err *err)
 
 /* ---- on the writer's thread ---- */
 
-struct working {
-	struct ask *ask;
-	struct desk *desk;
-	struct err *err;
-	bool taken;
-};
-
-static void work(void *with, struct http_request *r)
+static bool begin_work(struct ask *ask, struct desk *desk, struct err *err)
 {
-	struct working *working = with;
-	struct ask *ask = working->ask;
 	struct buf buf;
 	struct jw w;
-	bool known = false;
+	bool known = false, keeps = ask->key.n > 0;
 
-	(void)r;
-	if (ask->key.n > 0 && !find_answer(ask, working->desk, &known, working->err))
-		return;
-	if (known) {
-		working->taken = true;
-		return;
-	}
+	if (keeps && !find_answer(ask, desk, &known, err))
+		return false;
+	if (known)
+		return true;
 	buf_init(&buf, ask->arena, LIMIT_JSON_BYTES);
 	jw_init(&w, &buf, false);
-	if (!ask->work(ask, working->desk, &w, &ask->status, working->err))
-		return;
+	if (!(ask->halfway ? ask->how.after : ask->work)(ask, desk, &w, &ask->status, err))
+		return false;
 	ask->answer = buf_str(&buf);
-	working->taken = ask->key.n == 0 || keep_answer(ask, working->desk, working->err);
+	if (buf.full)
+		return err_set(err, ERR_LIMIT, "answer.long", "答复太长");
+	return !keeps || (ask->how.between != NULL && !ask->halfway) ||
+	       (desk_begin_batch(desk, err) && keep_answer(ask, desk, err));
+}
+
+/* The work, such that the request's spent memory is a refusal and not the end. */
+static bool do_work(struct ask *ask, struct desk *desk, struct err *err)
+{
+	jmp_buf escape;
+	bool taken;
+
+	if (setjmp(escape) != 0) {
+		arena_escape(ask->arena, NULL);
+		err_clear(err);
+		return err_set(err, ERR_LIMIT, "serve.memory", "这一问要用的内存太多");
+	}
+	arena_escape(ask->arena, &escape);
+	taken = begin_work(ask, desk, err);
+	arena_escape(ask->arena, NULL);
+	return taken;
+}
+
+/* A step that was taken cannot be undone alone: the batch goes, and all in it are told. */
+static bool do_steps(struct ask *ask, struct desk *desk, struct err *err)
+{
+	int64_t size = ledger_size(desk_ledger(desk));
+	bool taken = do_work(ask, desk, err);
+
+	if (!taken && !desk_broken(desk) && ledger_size(desk_ledger(desk)) != size)
+		desk_lose(desk);
+	return taken;
+}
+
+/* What is written beside the ledger can: a savepoint parts it from the batch before it. */
+static bool do_beside(struct ask *ask, struct desk *desk, struct err *err)
+{
+	struct db *db = desk_db(desk);
+	struct err fault = { 0 };
+	bool keeps;
+
+	if (!desk_begin_batch(desk, err) || !db_run(db, "SAVEPOINT beside", NO_VALUES, err))
+		return false;
+	keeps = do_work(ask, desk, err);
+	if (!keeps && (err->kind == ERR_DENIED || err->kind == ERR_LIMIT)) {
+		ask->refusal = *err;
+		err_clear(err);
+		keeps = strcmp(ask->refusal.code, "serve.memory") != 0;
+	}
+	if ((keeps || db_run(db, "ROLLBACK TO SAVEPOINT beside", NO_VALUES, &fault)) &&
+	    db_run(db, "RELEASE SAVEPOINT beside", NO_VALUES, &fault))
+		return keeps || ask->refusal.kind != ERR_NONE;
+	desk_lose(desk);
+	if (err->kind == ERR_NONE)
+		*err = fault;
+	return false;
 }
 
 static bool run_ask(struct job *job, struct desk *desk, struct err *err)
 {
-	struct working working = { .ask = (struct ask *)job, .desk = desk, .err = err };
+	struct ask *ask = (struct ask *)job;
 
-	if (http_run(working.ask->r, work, &working))
-		return working.taken;
-	working.ask->r = NULL; /* its memory was spent, and that was answered */
-	return working.taken;
+	return ask->how.beside ? do_beside(ask, desk, err) : do_steps(ask, desk, err);
 }
+
+/* ---- answers ---- */
 
 static void refuse(struct ask *ask, const struct err *err)
 {
+	if (ask->wait > 0)
+		http_set(ask->r, STR("Retry-After"),
+		         arena_printf(ask->arena, "%lld", (long long)ask->wait));
 	if (ask->how.refuse != NULL)
 		ask->how.refuse(ask->r, err);
 	else
 		http_problem_err(ask->r, err);
 }
 
-static void answer(struct job *job, const struct err *err)
+static void tell(void *with, struct http_request *r)
+{
+	struct ask *ask = with;
+
+	if (ask->refusal.kind != ERR_NONE) {
+		refuse(ask, &ask->refusal);
+		return;
+	}
+	if (ask->kept != NULL)
+		ask->kept(ask);
+	if (ask->etag.n > 0)
+		http_set(r, STR("ETag"), ask->etag);
+	if (ask->location.n > 0)
+		http_set(r, STR("Location"), ask->location);
+	http_reply(r, ask->status, ask->how.type.n > 0 ? ask->how.type : HTTP_JSON, ask->answer);
+}
+
+/* The end of the request, and of the ask, which lies in its memory. */
+static void end(struct ask *ask, const struct err *err)
+{
+	struct hashing *place = ask->how.between != NULL ? ask->api->hashing : NULL;
+
+	if (err != NULL)
+		ask->refusal = *err;
+	(void)http_run(ask->r, tell, ask);
+	if (place != NULL)
+		hashing_leave(place);
+}
+
+static void end_busy(struct ask *ask)
+{
+	struct err err = { 0 };
+
+	ask->wait = 1;
+	err_set(&err, ERR_STORE, "serve.busy", "现在太忙，请稍后再试");
+	end(ask, &err);
+}
+
+/* ---- between ---- */
+
+static void run_between(void *with, struct http_request *r)
+{
+	struct ask *ask = with;
+
+	(void)r;
+	ask->how.between(ask);
+	ask->halfway = true;
+}
+
+static void run_slow(struct slow *slow)
+{
+	struct ask *ask = (struct ask *)((char *)slow - offsetof(struct ask, slow));
+	struct hashing *place = ask->api->hashing;
+
+	if (!http_run(ask->r, run_between, ask))
+		hashing_leave(place); /* its memory was spent, and that was answered */
+	else if (!writer_submit(ask->api->writer, &ask->job))
+		end_busy(ask);
+}
+
+static void done(struct job *job, const struct err *err)
 {
 	struct ask *ask = (struct ask *)job;
 
-	if (ask->r == NULL)
-		return;
-	if (err != NULL) {
-		refuse(ask, err);
+	if (err != NULL || ask->refusal.kind != ERR_NONE || ask->how.between == NULL ||
+	    ask->halfway) {
+		end(ask, err);
 		return;
 	}
-	if (ask->etag.n > 0)
-		http_set(ask->r, STR("ETag"), ask->etag);
-	if (ask->location.n > 0)
-		http_set(ask->r, STR("Location"), ask->location);
-	http_reply(ask->r, ask->status, ask->how.type.n > 0 ? ask->how.type : HTTP_JSON,
-	           ask->answer);
+	ask->slow.run = run_slow;
+	if (!hashing_submit(ask->api->hashing, &ask->slow))
+		end_busy(ask);
 }
 
 /* ---- on the serving thread ---- */
@@ -179,7 +280,7 @@ static bool read_key(struct call *call, struct ask *ask, struct err *err)
 {
 	str given = http_header(call->r, KEY_HEADER);
 
-	if (given.n == 0 && ask->how.keyless)
+	if (ask->how.fleeting || (given.n == 0 && ask->how.keyless))
 		return true;
 	if (given.n == 0) {
 		err_set(err, ERR_INVALID, "ask.no_key", "没有 Idempotency-Key 这个头");
@@ -210,7 +311,7 @@ void ask_write_as(struct call *call, ask_work *work_, void *with, const struct a
 	struct err err = { 0 };
 
 	*match = *call->match;
-	*ask = (struct ask){ .job = { .work = run_ask, .done = answer },
+	*ask = (struct ask){ .job = { .work = run_ask, .done = done },
 		             .api = call->api,
 		             .r = call->r,
 		             .arena = call->arena,
@@ -226,11 +327,14 @@ void ask_write_as(struct call *call, ask_work *work_, void *with, const struct a
 		refuse(ask, &err);
 		return;
 	}
+	if (how->between != NULL && !hashing_enter(call->api->hashing)) {
+		ask->wait = 1;
+		err_set(&err, ERR_STORE, "serve.busy", "现在太忙，请稍后再试");
+		refuse(ask, &err);
+		return;
+	}
 	call_release(call);
 	http_later(ask->r);
-	if (writer_submit(ask->api->writer, &ask->job))
-		return;
-	http_set(ask->r, STR("Retry-After"), STR("1"));
-	err_set(&err, ERR_STORE, "serve.busy", "现在太忙，请稍后再试");
-	refuse(ask, &err);
+	if (!writer_submit(ask->api->writer, &ask->job))
+		end_busy(ask);
 }

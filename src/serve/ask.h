@@ -7,12 +7,22 @@
  * done, so that the same key again gives the same answer and does nothing (ERR_CONFLICT
  * "ask.key" when the request was another one). Keys are kept LIMIT_ASK_DAYS.
  *
+ * What writes beside the ledger (accounts, sessions) says so: then its refusal undoes what it
+ * wrote, and nothing of its neighbours in the batch; but what it counted and noted before it
+ * refused (ERR_DENIED, ERR_LIMIT) stays, and the refusal is told when that is durable. Where
+ * slow work without the store lies in the middle, it is done by other threads:
+ *
+ *     work(ask, desk) -> commit -> between(ask) -> after(ask, desk) -> commit -> the answer
+ *       writer                     serve/hashing.h     writer
+ *
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef GUIJU_SERVE_ASK_H
 #define GUIJU_SERVE_ASK_H
+#include "base/err.h"
 #include "crypto/digest.h"
 #include "serve/api.h"
+#include "serve/hashing.h"
 #include "serve/writer.h"
 
 struct ask;
@@ -24,6 +34,10 @@ typedef bool ask_work(struct ask *ask, struct desk *desk, struct jw *w, int *sta
 
 /* What is different from an ordinary JSON operation of the staff. */
 struct ask_how {
+	bool fleeting; /* no key is asked for, and no answer kept: it must not be read twice */
+	bool beside;  /* writes nothing but tables beside the ledger, and takes no steps */
+	void (*between)(struct ask *ask); /* may be NULL; runs in the pool, has ask->arena */
+	ask_work *after; /* with `between`: the second half; only it writes into `w` */
 	bool keyless; /* clients of another protocol bring no key: nothing is kept then */
 	bool veiled;  /* the answer holds a secret: kept sealed under the asker's key, which is
 	               * kept as a digest */
@@ -48,6 +62,12 @@ struct ask {
 	str etag;                /* may be set by the work */
 	str location;            /* may be set by the work: 201 */
 	int status;
+	int64_t wait;            /* may be set by the work that refuses: Retry-After */
+	/* May be set by the work: called when all is durable, before the answer goes out. */
+	void (*kept)(struct ask *ask);
+	struct err refusal;      /* what was refused while what was noted is kept */
+	struct slow slow;        /* of the pool */
+	bool halfway;            /* `between` has been done */
 };
 
 /* Checks the Idempotency-Key, gives the reading desk back and the request to the writer. What

@@ -8,10 +8,10 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "engine/desk.h"
-#include "serve/mask.h"
 #include "serve/time.h"
 
 #define AROUND ((size_t)20) /* characters shown before and after what was found */
+#define MEMORY ((size_t)64 << 20) /* of records read for one answer */
 
 /* ---- where one may look ---- */
 
@@ -24,9 +24,9 @@ static void add_rule(struct find_scope *scope, const struct rights *rights,
 	scope->rules[scope->count] = rule;
 	scope->of[scope->count++] = of;
 	if (of.all) {
-		((str *)search->whole)[search->whole_count++] = rule->name.id;
+		scope->whole[search->whole_count++] = rule->name.id;
 	} else if (of.count > 0) {
-		((str *)search->partly)[search->partly_count++] = rule->name.id;
+		scope->partly[search->partly_count++] = rule->name.id;
 		search->organs = of.organs; /* the same for all rules */
 		search->organ_count = of.count;
 	}
@@ -42,8 +42,8 @@ struct find_scope *find_scope(struct arena *arena, const struct rights *rights,
 
 	scope->rules = arena_make(arena, const struct rule *, count + 1);
 	scope->of = arena_make(arena, struct rights_scope, count + 1);
-	scope->search.whole = arena_make(arena, str, count + 1);
-	scope->search.partly = arena_make(arena, str, count + 1);
+	scope->search.whole = scope->whole = arena_make(arena, str, count + 1);
+	scope->search.partly = scope->partly = arena_make(arena, str, count + 1);
 	if (only != NULL)
 		add_rule(scope, rights, only, arena);
 	for (size_t i = 0; only == NULL && i < count; i++)
@@ -157,22 +157,29 @@ static bool collect(struct finding *f, struct search *search, const struct find_
                     struct find_page *page, struct err *err)
 {
 	struct find_hit hit = { 0 };
+	const struct arena *records = desk_world(f->rights->desk)->arena;
 	bool more = true, is;
 
 	for (size_t looked = 0; more; looked++) {
 		int64_t last = hit.at.doc;
+		bool enough = page->count == wish->limit || looked == FIND_LOOKED ||
+			      arena_used(records) > MEMORY;
+		struct arena_mark mark;
 
 		hit = (struct find_hit){ 0 };
 		if (!search_next(search, &hit.at, &more, err))
 			return false;
-		if (more && (looked == FIND_LOOKED || page->count == wish->limit)) {
+		if (more && enough)
 			page->next = last;
+		if (!more || enough)
 			return true;
-		}
-		if (more && !is_hit(f, &hit, &is, err))
+		mark = arena_mark(f->arena);
+		if (!is_hit(f, &hit, &is, err))
 			return false;
-		if (more && is)
+		if (is)
 			page->hits[page->count++] = hit;
+		else
+			arena_rewind(f->arena, mark);
 	}
 	return true;
 }

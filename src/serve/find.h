@@ -51,7 +51,8 @@ must_use bool find_page(struct arena *arena, const struct rights *rights,
 
 /* Which records a person may look for, rule by rule. */
 struct find_scope {
-	struct search_scope search;
+	struct search_scope search; /* made of `whole` and `partly` */
+	str *whole, *partly;
 	const struct rule **rules; /* the newest version of each */
 	struct rights_scope *of;   /* for each rule */
 	size_t count;

@@ -10,47 +10,22 @@
 #include "base/str.h"
 #include "engine/deadline.h"
 #include "engine/desk.h"
+#include "serve/clocks.h"
+#include "serve/listing.h"
+#include "serve/mask.h"
+#include "serve/reads.h"
 #include "serve/time.h"
-#include "store/db.h"
 
-#define LIST_MOST 200
+#define LIST_ROUNDS 8 /* of a page that a lamp thins out */
 
-static struct rights rights_of(struct call *call)
+struct rights records_rights(struct call *call)
 {
 	return (struct rights){ &call->who, call->desk, call->now };
 }
 
 /* ---- one record ---- */
 
-static void write_clock(struct jw *w, const struct rights *rights, const struct record *record,
-                        const struct limit *limit)
-{
-	static const char *const lamps[] = { "none", "green", "yellow", "red", "paused" };
-	static const char *const states[] = { "none", "running", "met", "late", "dropped" };
-	const struct world *world = desk_world(rights->desk);
-	struct deadline due = deadline_of(record, limit, world->workdays);
-	const struct run *run = &record->runs[limit->index];
-
-	jw_open(w, '{');
-	jw_name_str(w, STR("id"), limit->name.id);
-	jw_name_str(w, STR("name"), limit->name.text);
-	jw_name_str(w, STR("state"), str_of(states[run->state]));
-	jw_name_str(w, STR("lamp"),
-	            str_of(lamps[deadline_lamp(record, limit, world->workdays, rights->now)]));
-	jw_name_str(w, STR("started"), time_text(world->arena, run->started));
-	if (run->state == RUN_MET || run->state == RUN_LATE)
-		jw_name_str(w, STR("stopped"), time_text(world->arena, run->stopped));
-	if (!due.endless && !due.due.paused)
-		jw_name_str(w, STR("due"),
-		            due.exact ? time_text(world->arena, due.due.at)
-		                      : time_day_end(world->arena, due.due.last_day));
-	jw_name(w, STR("provisional"));
-	jw_bool(w, due.due.provisional);
-	jw_name_str(w, STR("law"), model_basis(world->arena, record->rule, due.basis));
-	jw_close(w);
-}
-
-static void write_value(struct jw *w, const struct field *field, str value)
+void records_write_value(struct jw *w, const struct field *field, str value)
 {
 	str item;
 
@@ -78,9 +53,33 @@ static void write_fields(struct jw *w, const struct rights *rights, const struct
 		    !rights_field(rights, record, &rule->fields[i], sight))
 			continue;
 		jw_name(w, rule->fields[i].name.id);
-		write_value(w, &rule->fields[i], record->values[i]);
+		records_write_value(w, &rule->fields[i], record->values[i]);
 	}
 	jw_close(w);
+}
+
+/* What is there, and shown in part: 张**. */
+static void write_masked(struct jw *w, const struct record *record, enum sight sight,
+                         struct arena *arena)
+{
+	const struct rule *rule = record->rule;
+	bool begun = false;
+
+	for (size_t i = 0; i < rule->field_count; i++) {
+		const struct field *field = &rule->fields[i];
+
+		if (record->values[i].n == 0 || !rights_masked(field, sight))
+			continue;
+		if (!begun) {
+			jw_name(w, STR("masked"));
+			jw_open(w, '{');
+		}
+		begun = true;
+		jw_name(w, field->name.id);
+		records_write_value(w, field, mask_value(arena, field, record->values[i]));
+	}
+	if (begun)
+		jw_close(w);
 }
 
 void records_write(struct jw *w, const struct rights *rights, const struct record *record,
@@ -93,7 +92,7 @@ void records_write(struct jw *w, const struct rights *rights, const struct recor
 	jw_name_str(w, STR("id"), record_name(arena, record));
 	jw_name_str(w, STR("procedure"), rule->name.id);
 	jw_name_int(w, STR("serial"), record->serial);
-	if (record->number.n > 0)
+	if (record->number.n > 0 && rights_number(rights, record, sight))
 		jw_name_str(w, STR("number"), record->number);
 	jw_name_str(w, STR("stage"), record->stage ? record->stage->name.id : STR(""));
 	jw_name_str(w, STR("stage_name"), record->stage ? record->stage->name.text : STR(""));
@@ -102,15 +101,16 @@ void records_write(struct jw *w, const struct rights *rights, const struct recor
 	jw_name_str(w, STR("opened"), time_text(arena, record->opened));
 	jw_name_str(w, STR("changed"), time_text(arena, record->changed));
 	jw_name_int(w, STR("events"), record->events);
-	if (record->organ.n > 0)
+	if (record->organ.n > 0 && sight >= SIGHT_STAFF)
 		jw_name_str(w, STR("organ"), record->organ);
 	write_fields(w, rights, record, sight);
+	write_masked(w, record, sight, arena);
 	if (sight >= SIGHT_STAFF) {
 		jw_name(w, STR("clocks"));
 		jw_open(w, '[');
 		for (size_t i = 0; i < rule->limit_count; i++)
 			if (record->runs[i].runs > 0)
-				write_clock(w, rights, record, &rule->limits[i]);
+				clocks_write(w, rights, record, &rule->limits[i]);
 		jw_close(w);
 	}
 	jw_close(w);
@@ -121,27 +121,31 @@ str records_etag(struct arena *arena, const struct record *record)
 	return arena_printf(arena, "\"%lld\"", (long long)record->events);
 }
 
-/* The record of the path, if it may be seen; else 404 was answered. */
-static const struct record *record_of(struct call *call, enum sight *sight)
+bool records_unknown(struct err *err)
 {
-	struct rights rights = rights_of(call);
+	err_set(err, ERR_UNKNOWN, "record.unknown", "没有这条记录，或者您无权查看");
+	return err_fix(err, "核对号码；要查看本单位以外的记录，请联系主管单位");
+}
+
+const struct record *records_find(struct call *call, enum sight least, enum sight *sight)
+{
+	struct rights rights = records_rights(call);
+	str procedure = route_param(call->match, STR("procedure"));
 	struct record *record = NULL;
 	struct err err = { 0 };
 	int64_t serial;
 
 	if (!num_read_int(route_param(call->match, STR("serial")), &serial) || serial < 1 ||
-	    library_newest(desk_world(call->desk)->library,
-	                   route_param(call->match, STR("procedure"))) == NULL) {
+	    library_newest(desk_world(call->desk)->library, procedure) == NULL) {
 		call_absent(call);
 		return NULL;
 	}
-	if (!desk_record(call->desk, route_param(call->match, STR("procedure")), serial, &record,
-	                 &err)) {
+	if (!desk_record(call->desk, procedure, serial, &record, &err)) {
 		call_problem(call, &err);
 		return NULL;
 	}
 	*sight = record ? rights_over(&rights, record) : SIGHT_NONE;
-	if (*sight != SIGHT_NONE)
+	if (*sight != SIGHT_NONE && *sight >= least)
 		return record;
 	call_absent(call);
 	return NULL;
@@ -149,9 +153,9 @@ static const struct record *record_of(struct call *call, enum sight *sight)
 
 static void show(struct call *call)
 {
-	struct rights rights = rights_of(call);
+	struct rights rights = records_rights(call);
 	enum sight sight;
-	const struct record *record = record_of(call, &sight);
+	const struct record *record = records_find(call, SIGHT_PUBLIC, &sight);
 	struct jw w;
 	str etag;
 
@@ -163,6 +167,8 @@ static void show(struct call *call)
 		http_reply(call->r, 304, (str){ 0 }, (str){ 0 });
 		return;
 	}
+	if (!reads_call(call, record, sight))
+		return;
 	call_json_begin(call, &w);
 	records_write(&w, &rights, record, sight);
 	call_json_send(call, 200, &w);
@@ -170,123 +176,141 @@ static void show(struct call *call)
 
 /* ---- lists ---- */
 
-struct listing {
-	struct call *call;
-	const struct rule *rule;
-	struct rights_scope scope;
-	str stage;      /* id, or empty */
-	int64_t before; /* serials below this */
-	int64_t limit;
-	int64_t *serials;
-	size_t count;
-};
-
-#define LIST_ORGANS 4
-
-/* Serials of a page, newest first, one more than asked for to know whether there are more. */
-static bool find_page(struct listing *l, struct err *err)
+/* A limit of it that runs shows yellow, and none red. */
+static bool is_yellow(struct call *call, const struct record *record)
 {
-	str organs[LIST_ORGANS] = { STR(""), STR(""), STR(""), STR("") };
-	struct db_rows rows;
+	const struct workdays *workdays = desk_world(call->desk)->workdays;
+	bool yellow = false;
 
-	for (size_t i = 0; i < l->scope.count && i < LIST_ORGANS; i++)
-		organs[i] = l->scope.organs[i];
-	if (!db_ask(desk_db(l->call->desk), &rows,
-	            "SELECT r.serial FROM record r WHERE r.procedure = ?1 AND r.serial < ?2 "
-	            "AND (?3 = '' OR r.stage = ?3) AND (?4 = 1 OR EXISTS (SELECT 1 FROM involved i "
-	            "WHERE i.procedure = r.procedure AND i.serial = r.serial "
-	            "AND i.organ IN (?5, ?6, ?7, ?8))) ORDER BY r.serial DESC LIMIT ?9",
-	            VALUES(DB_TEXT(l->rule->name.id), DB_INT(l->before), DB_TEXT(l->stage),
-	                   DB_INT(l->scope.all), DB_TEXT(organs[0]), DB_TEXT(organs[1]),
-	                   DB_TEXT(organs[2]), DB_TEXT(organs[3]), DB_INT(l->limit + 1)),
-	            err))
-		return false;
-	while (db_next(&rows))
-		l->serials[l->count++] = db_int(&rows, 0);
-	return db_done(&rows);
+	for (size_t i = 0; i < record->rule->limit_count; i++) {
+		if (record->runs[i].state != RUN_GOING)
+			continue;
+		switch (deadline_lamp(record, &record->rule->limits[i], workdays, call->now)) {
+		case LAMP_RED: return false;
+		case LAMP_YELLOW: yellow = true; break;
+		default: break;
+		}
+	}
+	return yellow;
 }
 
-static bool write_items(struct listing *l, struct jw *w, struct err *err)
+/* One of the page into the list; false when nothing more can be answered (*err filled, or a
+ * problem was answered and *err is empty). */
+static bool write_item(struct call *call, const struct listing *l, int64_t serial, struct jw *w,
+                       size_t *shown, struct err *err)
 {
-	struct rights rights = rights_of(l->call);
-	size_t shown = l->count > (size_t)l->limit ? (size_t)l->limit : l->count;
+	struct rights rights = records_rights(call);
+	struct record *record = NULL;
+	enum sight sight;
 
-	jw_name(w, STR("items"));
-	jw_open(w, '[');
-	for (size_t i = 0; i < shown; i++) {
-		struct record *record = NULL;
-
-		if (!desk_record(l->call->desk, l->rule->name.id, l->serials[i], &record, err))
-			return false;
-		enum sight sight = record ? rights_over(&rights, record) : SIGHT_NONE;
-
-		if (sight != SIGHT_NONE)
-			records_write(w, &rights, record, sight);
-	}
-	jw_close(w);
-	if (l->count > shown)
-		jw_name_str(w, STR("next"),
-		            arena_printf(l->call->arena, "%lld", (long long)l->serials[shown - 1]));
+	if (!desk_record(call->desk, l->rule->name.id, serial, &record, err))
+		return false;
+	sight = record ? rights_over(&rights, record) : SIGHT_NONE;
+	if (sight < SIGHT_STAFF || (l->lamp == LISTING_YELLOW && !is_yellow(call, record)))
+		return true;
+	if (!reads_call(call, record, sight))
+		return false;
+	records_write(w, &rights, record, sight);
+	(*shown)++;
 	return true;
 }
 
-static bool read_listing(struct call *call, struct listing *l)
+/* The items; `page` is the last one found, with the place where the next begins. */
+static bool write_items(struct call *call, struct listing *l, struct jw *w,
+                        struct listing_page *page, struct err *err)
 {
-	const struct library *library = desk_world(call->desk)->library;
-	struct rights rights = rights_of(call);
-	struct err err = { 0 };
-	const struct stage *stage;
-	str written = http_query(call->r, STR("stage"));
+	size_t shown = 0;
+	int rounds = l->lamp == LISTING_YELLOW ? LIST_ROUNDS : 1;
 
-	l->call = call;
-	l->rule = library_newest(library, route_param(call->match, STR("procedure")));
-	if (l->rule == NULL) {
-		call_absent(call);
-		return false;
+	jw_name(w, STR("items"));
+	jw_open(w, '[');
+	do {
+		if (!listing_find(l, desk_db(call->desk), page, err))
+			return false;
+		for (size_t i = 0; i < page->count; i++) {
+			if (!write_item(call, l, page->at[i].serial, w, &shown, err))
+				return false;
+			if (shown == (size_t)l->limit && i + 1 < page->count) {
+				page->next = page->at[i];
+				page->more = true;
+				break;
+			}
+		}
+		l->after = page->next;
+		l->begun = true;
+	} while (page->more && shown < (size_t)l->limit && --rounds > 0);
+	jw_close(w);
+	return true;
+}
+
+/* Link: the same question with the next cursor. */
+static void link_next(struct call *call, str cursor)
+{
+	str rest = http_target(call->r), part;
+	struct buf buf;
+
+	buf_init(&buf, call->arena, 8192);
+	(void)str_cut(&rest, STR("?"), &part);
+	buf_printf(&buf, "<%.*s?", PSTR(part));
+	while (rest.n > 0) {
+		str_cut(&rest, STR("&"), &part);
+		if (!str_starts(part, STR("cursor=")))
+			buf_printf(&buf, "%.*s&", PSTR(part));
 	}
-	if (!call_query_int(call, STR("limit"), 1, LIST_MOST, 20, &l->limit) ||
-	    !call_query_int(call, STR("cursor"), 1, INT64_MAX, INT64_MAX, &l->before))
-		return false;
-	stage = written.n > 0 ? model_stage(l->rule, written) : NULL;
-	if (written.n > 0 && stage == NULL) {
-		err_set(&err, ERR_INVALID, "query.stage", "“%.*s”没有“%.*s”这个环节",
-		        PSTR(l->rule->name.text), PSTR(written));
-		call_problem(call, &err);
-		return false;
+	buf_printf(&buf, "cursor=%.*s>; rel=\"next\"", PSTR(cursor));
+	if (!buf.full)
+		http_set(call->r, STR("Link"), buf_str(&buf));
+}
+
+static bool write_list(struct call *call, struct listing *l, struct jw *w, struct err *err)
+{
+	struct listing_page page;
+	int64_t total;
+
+	jw_open(w, '{');
+	if (l->count) {
+		if (!listing_count(l, desk_db(call->desk), &total, err))
+			return false;
+		jw_name_int(w, STR("total"), total);
 	}
-	l->stage = stage ? stage->name.id : STR("");
-	l->scope = rights_scope(&rights, l->rule, call->arena);
-	l->serials = arena_make(call->arena, int64_t, (size_t)l->limit + 1);
+	if (!write_items(call, l, w, &page, err))
+		return false;
+	if (page.more) {
+		str cursor = listing_cursor(l, page.next);
+
+		jw_name_str(w, STR("next"), cursor);
+		link_next(call, cursor);
+	}
+	jw_close(w);
 	return true;
 }
 
 static void list(struct call *call)
 {
-	struct listing l = { 0 };
+	struct listing l;
 	struct err err = { 0 };
 	struct jw w;
 
-	if (!read_listing(call, &l))
+	if (!listing_read(call, &l))
 		return;
 	call_json_begin(call, &w);
-	jw_open(&w, '{');
-	if ((!l.scope.all && l.scope.count == 0) || find_page(&l, &err)) {
-		if (write_items(&l, &w, &err)) {
-			jw_close(&w);
-			call_json_send(call, 200, &w);
-			return;
-		}
-	}
-	call_problem(call, &err);
+	if (write_list(call, &l, &w, &err))
+		call_json_send(call, 200, &w);
+	else if (err.kind != ERR_NONE)
+		call_problem(call, &err);
 }
 
-static const char *const list_queries[] = { "limit", "cursor", "stage", NULL };
+static const char *const list_queries[] = {
+	"limit",  "cursor",   "sort",       "count", "stage",       "ended",      "organ",
+	"mine",   "number",   "lamp",       "overdue", "opened_from", "opened_to",
+	"changed_from", "changed_to", NULL,
+};
 
 const struct api_op records_list_op = {
 	.id = "listRecords",
 	.tag = "records",
-	.summary = "列出一个规程的记录，新的在前",
-	.summary_en = "Lists the records of a procedure, newest first",
+	.summary = "列出一个规程的记录",
+	.summary_en = "Lists the records of a procedure",
 	.door = API_STAFF,
 	.scope = "read",
 	.run = list,

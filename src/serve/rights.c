@@ -202,6 +202,26 @@ static bool is_public(const struct rights *rights, const struct record *record,
 	return false;
 }
 
+void rights_renew(struct auth_who *who, struct desk *desk, instant now, struct arena *arena)
+{
+	const struct people *people = desk_world(desk)->people;
+	const struct people_post *post = NULL;
+	day on = day_at(now);
+
+	who->posts = NULL;
+	who->post_count = 0;
+	if (who->kind != WHO_STAFF && who->kind != WHO_KEY)
+		return;
+	while ((post = people_next(people, who->person, on, post)) != NULL) {
+		who->posts = arena_grow(arena, who->posts, who->post_count * sizeof(*who->posts),
+		                        (who->post_count + 1) * sizeof(*who->posts));
+		who->posts[who->post_count++] = post;
+	}
+	who->power = admin_of(people, who->person, on);
+	if (who->bar == WHO_FREE && who->post_count == 0)
+		who->bar = WHO_NO_POST;
+}
+
 /* ---- the answers ---- */
 
 static enum sight staff_sight(const struct rights *rights, const struct record *record)

@@ -28,6 +28,9 @@ struct rights {
 	instant now;
 };
 
+/* The same person on another desk (the writer's), with the posts that it knows: `who` is filled
+ * anew in the arena. */
+void rights_renew(struct auth_who *who, struct desk *desk, instant now, struct arena *arena);
 /* What of the record they may see. */
 enum sight rights_over(const struct rights *rights, const struct record *record);
 /* May this field's value be shown in the clear at that sight, on that record, at that time? */

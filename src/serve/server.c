@@ -12,16 +12,25 @@
 #include "engine/desk.h"
 #include "http/http.h"
 #include "serve/api.h"
+#include "serve/bucket.h"
+#include "serve/door.h"
+#include "serve/hashing.h"
+#include "serve/metrics.h"
 #include "serve/readers.h"
+#include "serve/reads.h"
 #include "serve/table.h"
+#include "serve/touch.h"
 #include "serve/writer.h"
 
 #define QUEUE_MAX 4096
 #define TICK_S    30
+/* three times the longest body, and some */
+#define REQUEST   (4 * LIMIT_PUBLIC_BODY)
 
 struct server {
 	struct api api;
 	struct http_server *http;
+	bool empty; /* nobody can sign in yet */
 };
 
 static void handle(void *with, struct http_request *r)
@@ -38,10 +47,25 @@ static size_t body_limit(void *with, const struct http_request *r)
 	return route_body_max(api->routes, r);
 }
 
+/* A request is over: on a serving thread. */
+static void done(void *with, const struct http_done *one)
+{
+	struct api *api = with;
+
+	metrics_count(api->metrics, one);
+	log_request(api->log, one, clock_now(&api->clock));
+}
+
 static bool read_pem(struct arena *arena, const char *path, str *text, struct err *err)
 {
 	*text = (str){ 0 };
 	return path == NULL || file_read(arena, path, LIMIT_RULE_BYTES, text, err);
+}
+
+/* The writer has nothing to do for a moment. */
+static void idle(void *with, struct desk *desk)
+{
+	reads_flush(with, desk);
 }
 
 static bool start_http(struct arena *arena, struct server *server,
@@ -53,6 +77,9 @@ static bool start_http(struct arena *arena, struct server *server,
 	http.port = config->port;
 	http.threads = config->threads;
 	http.proxies = config->proxies;
+	http.socket = config->socket;
+	http.done = done;
+	http.arena_bytes = REQUEST;
 	http.handler = handle;
 	http.body_limit = body_limit;
 	http.with = &server->api;
@@ -60,20 +87,24 @@ static bool start_http(struct arena *arena, struct server *server,
 	    !read_pem(arena, config->key, &http.key, err))
 		return false;
 	server->http = http_start(&http, err);
+	server->api.http = server->http;
 	return server->http != NULL;
 }
 
-/* What the store is called, read once. */
-static bool read_names(struct arena *arena, struct api *api, struct err *err)
+/* What the store is called, and its door, read once. */
+static bool read_names(struct arena *arena, struct server *server, struct err *err)
 {
+	struct api *api = &server->api;
 	struct desk *desk = readers_take(api->readers, 0, err);
+	bool good;
 
 	if (desk == NULL)
 		return false;
 	api->place = arena_copy(arena, desk_setting(desk, "place"));
 	api->name = arena_copy(arena, desk_setting(desk, "name"));
+	good = door_start(arena, api, desk, &server->empty, err);
 	readers_give(api->readers, desk);
-	return true;
+	return good;
 }
 
 struct server *server_start(struct arena *arena, const struct server_config *config,
@@ -84,23 +115,39 @@ struct server *server_start(struct arena *arena, const struct server_config *con
 	struct writer_config writer = { .folder = config->folder,
 		                        .clock = config->clock,
 		                        .tick_s = TICK_S,
-		                        .queue_max = QUEUE_MAX };
+		                        .queue_max = QUEUE_MAX,
+		                        .idle = idle,
+		                        .beat_us = config->watchdog_us };
 
 	api->folder = config->folder;
 	api->home = arena_cstr(arena, file_home(arena));
 	api->clock = config->clock;
 	api->secure = config->secure || config->cert != NULL;
+	api->bucket = bucket_new(arena);
 	api->table = table_routes(&api->route_count);
 	api->routes = route_table_new(arena, api->table, api->route_count);
+	api->metrics = metrics_new(arena, api);
+	api->log = config->log;
+	api->reads = reads_new();
+	writer.with = api->reads;
 	api->writer = writer_start(&writer, err);
-	if (api->writer == NULL)
+	if (api->writer == NULL) {
+		reads_end(api->reads);
 		return NULL;
+	}
+	reads_start(api->reads, api->writer);
 	api->readers = readers_new(config->folder, config->clock, (size_t)config->threads);
-	if (read_names(arena, api, err) && start_http(arena, server, config, err))
+	if (read_names(arena, server, err) && start_http(arena, server, config, err))
 		return server;
 	readers_end(api->readers);
 	writer_stop(api->writer);
+	reads_end(api->reads);
 	return NULL;
+}
+
+bool server_empty(const struct server *server)
+{
+	return server->empty;
 }
 
 int server_port(const struct server *server)
@@ -113,4 +160,6 @@ void server_stop(struct server *server, int seconds)
 	(void)http_stop(server->http, seconds);
 	writer_stop(server->api.writer);
 	readers_end(server->api.readers);
+	reads_end(server->api.reads);
+	metrics_end(server->api.metrics);
 }

@@ -15,6 +15,7 @@
 #include "engine/desk.h"
 #include "format/json.h"
 #include "serve/ask.h"
+#include "serve/reads.h"
 #include "serve/records.h"
 
 struct wish {
@@ -114,7 +115,7 @@ static bool still_as_seen(struct ask *ask, struct desk *desk, const struct wish 
 	if (!desk_record(desk, wish->command.procedure, wish->command.serial, &record, err))
 		return false;
 	if (record == NULL)
-		return err_set(err, ERR_UNKNOWN, "record.unknown", "没有这条记录，或者您无权查看");
+		return records_unknown(err);
 	if (str_eq(wish->match, STR("*")) || str_eq(wish->match, records_etag(ask->arena, record)))
 		return true;
 	err_set(err, ERR_CONFLICT, "step.stale", "这条记录在您看过以后又办了，现在是第 %lld 步",
@@ -122,17 +123,40 @@ static bool still_as_seen(struct ask *ask, struct desk *desk, const struct wish 
 	return err_fix(err, "重新打开这条记录，看了新的经过再办");
 }
 
+/* A refusal tells that the record is there: to those who may not see it, it is not. */
+static bool hide(struct ask *ask, struct desk *desk, const struct wish *wish, struct err *err)
+{
+	struct rights rights = { &ask->who, desk, ask->now };
+	struct record *record = NULL;
+	struct err ignored = { 0 };
+
+	if (wish->command.serial == 0 || err->kind == ERR_STORE || err->kind == ERR_TAMPERED)
+		return false;
+	if (desk_record(desk, wish->command.procedure, wish->command.serial, &record, &ignored) &&
+	    record != NULL && rights_over(&rights, record) != SIGHT_NONE)
+		return false;
+	err_clear(err);
+	return records_unknown(err);
+}
+
 static bool take(struct ask *ask, struct desk *desk, struct jw *w, int *status, struct err *err)
 {
 	struct wish *wish = ask->with;
 	struct outcome outcome;
 	struct rights rights = { &ask->who, desk, ask->now };
+	const struct reads_by by = { &ask->who, http_peer(ask->r), http_id(ask->r), ask->now };
 	const struct record *after;
+	struct err busy = { 0 };
+	enum sight sight;
 
+	rights_renew(&ask->who, desk, ask->now, ask->arena);
 	if (!still_as_seen(ask, desk, wish, err) || !desk_take(desk, &wish->command, &outcome, err))
-		return false;
+		return hide(ask, desk, wish, err);
 	after = outcome.changes[0].after;
-	records_write(w, &rights, after, SIGHT_WHOLE);
+	sight = rights_over(&rights, after); /* who may take a step need not see all of it */
+	if (!reads_note(ask->api->reads, &by, after, sight, &busy))
+		sight = SIGHT_STAFF;
+	records_write(w, &rights, after, sight);
 	ask->etag = records_etag(ask->arena, after);
 	if (wish->command.serial == 0)
 		ask->location = arena_printf(ask->arena, "/api/v1/records/%.*s/%lld",
@@ -204,4 +228,5 @@ const struct api_op steps_take_op = {
 	.request = "Step",
 	.answer = "Record",
 	.status = 200,
+	.match = true,
 };

@@ -12,6 +12,11 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "engine/desk.h"
+#include "engine/search.h"
+#include "http/notify.h"
+#include "serve/histogram.h"
+
+#define KEEP_S 5 /* the longest without housekeeping */
 
 struct writer {
 	struct writer_config config;
@@ -24,8 +29,12 @@ struct writer {
 	size_t waiting;
 	bool stopping;
 	int64_t sealed; /* size of the log when its head was last signed */
+	int64_t indexed; /* events that the search's index has taken in */
 	instant ticked;
-	_Atomic int64_t registers, batches, jobs;
+	double kept;     /* when housekeeping was last done, clock_monotonic */
+	double beaten;   /* when the service manager was last told */
+	_Atomic int64_t registers, batches, jobs, failures, events, under, clock_ran;
+	struct histogram commits;
 };
 
 /* The next job, waiting for one up to a second; NULL when there is none. */
@@ -61,6 +70,7 @@ static bool work_on(struct writer *w, struct job *job, struct err *err)
 		desk_lose(w->desk);
 		return err_set(err, ERR_LIMIT, "serve.memory", "这一步要用的内存太多");
 	}
+	desk_mend(w->desk);
 	desk_escape(w->desk, &escape);
 	taken = job->work(job, w->desk, err);
 	desk_escape(w->desk, NULL);
@@ -88,8 +98,12 @@ static void commit(struct writer *w, struct job *taken)
 {
 	struct err err = { 0 };
 	int64_t registers = desk_registers(w->desk);
+	double began = clock_monotonic();
 	bool durable = desk_commit(w->desk, &err);
 
+	histogram_add(&w->commits, (int64_t)((clock_monotonic() - began) * 1e6));
+	w->events = ledger_size(desk_ledger(w->desk));
+	w->failures += !durable;
 	w->batches++;
 	w->registers = registers;
 	if (durable && w->config.committed != NULL)
@@ -123,6 +137,46 @@ static void batch(struct writer *w, struct job *job)
 	commit(w, taken);
 }
 
+/* A slice of what happened goes into the search's index; false: all is in, or it failed. */
+static bool index_slice(struct writer *w)
+{
+	int64_t size = ledger_size(desk_ledger(w->desk)), left = 0;
+	struct err err = { 0 };
+
+	if (size == w->indexed)
+		return false;
+	if (!search_index(w->desk, SEARCH_SLICE, &left, &err)) {
+		fprintf(stderr, "检索的索引没有跟上：%s（%s）\n", err.what, err.code);
+		return false;
+	}
+	w->indexed = size - left;
+	return left > 0;
+}
+
+/* The writer goes round: said by itself, so that a writer that hangs is not kept alive. */
+static void beat(struct writer *w)
+{
+	double now = clock_monotonic();
+
+	if (w->config.beat_us == 0 || (now - w->beaten) * 1e6 < (double)w->config.beat_us)
+		return;
+	w->beaten = now;
+	notify_send("WATCHDOG=1");
+}
+
+/* With nothing else to do. */
+static void index_all(struct writer *w)
+{
+	bool idle = true;
+
+	while (idle && index_slice(w)) {
+		beat(w);
+		pthread_mutex_lock(&w->lock);
+		idle = w->first == NULL && !w->stopping;
+		pthread_mutex_unlock(&w->lock);
+	}
+}
+
 /* Between batches: what ran out, and the signed head. A failure shows at the next job. */
 static void housekeeping(struct writer *w)
 {
@@ -130,19 +184,27 @@ static void housekeeping(struct writer *w)
 	instant now = clock_now(&w->config.clock);
 	int64_t size = ledger_size(desk_ledger(w->desk));
 
+	if (w->config.idle != NULL) {
+		w->config.idle(w->config.with, w->desk);
+		if (!desk_commit(w->desk, &err))
+			err_clear(&err);
+	}
 	if (now - w->ticked >= w->config.tick_s * INSTANT_SECOND) {
 		w->ticked = now;
 		if (!desk_tick(w->desk, now, NULL, &err))
 			fprintf(stderr, "时钟没有走成：%s（%s）\n", err.what, err.code);
+		w->clock_ran = now;
 		w->registers = desk_registers(w->desk);
 		size = ledger_size(desk_ledger(w->desk));
 	}
 	if (size != w->sealed) {
 		if (desk_seal(w->desk, &err))
-			w->sealed = size;
+			w->under = w->sealed = size;
 		else
 			fprintf(stderr, "总账没有签成：%s（%s）\n", err.what, err.code);
 	}
+	w->events = size;
+	index_all(w);
 }
 
 static bool over(struct writer *w)
@@ -164,8 +226,14 @@ static void *write_on(void *with)
 
 		if (job != NULL)
 			batch(w, job);
-		else
+		/* also under a load that leaves no pause: limits run out, heads are signed */
+		if (job == NULL || clock_monotonic() - w->kept > KEEP_S) {
 			housekeeping(w);
+			w->kept = clock_monotonic();
+		}
+		beat(w);
+		if (ledger_size(desk_ledger(w->desk)) - w->indexed >= SEARCH_LAG)
+			(void)index_slice(w);
 	}
 	housekeeping(w);
 	return NULL;
@@ -190,6 +258,8 @@ struct writer *writer_start(const struct writer_config *config, struct err *err)
 		return NULL;
 	}
 	w->ticked = 0;
+	w->kept = clock_monotonic();
+	w->events = ledger_size(desk_ledger(w->desk));
 	if (pthread_create(&w->thread, NULL, write_on, w) != 0) {
 		arena_end(life);
 		err_set(err, ERR_LIMIT, "serve.thread", "不能再开一个线程");
@@ -225,7 +295,15 @@ int64_t writer_registers(const struct writer *writer)
 
 struct writer_load writer_load(struct writer *writer)
 {
-	struct writer_load load = { 0, writer->batches, writer->jobs };
+	struct writer_load load = {
+		.batches = writer->batches,
+		.jobs = writer->jobs,
+		.failures = writer->failures,
+		.events = writer->events,
+		.sealed = writer->under,
+		.ticked = writer->clock_ran,
+		.commits = &writer->commits,
+	};
 
 	pthread_mutex_lock(&writer->lock);
 	load.waiting = (int64_t)writer->waiting;

@@ -12,6 +12,7 @@
 
 struct desk;
 struct err;
+struct histogram;
 struct writer;
 
 /* Work for the writer; lies in the memory of who asks until `done` has been called. */
@@ -32,7 +33,13 @@ struct writer_config {
 	size_t queue_max;      /* jobs that may wait; more are refused */
 	/* May be NULL: told on the writer's thread after each commit: events in the log. */
 	void (*committed)(void *with, int64_t size);
+	/* May be NULL: runs on the writer's thread between batches, about once a second when
+	 * nothing else happens, and before the end; what it writes is committed by the caller. */
+	void (*idle)(void *with, struct desk *desk);
 	void *with;
+	/* How often the service manager wants to hear that the writer goes round, in
+	 * microseconds; 0: never. */
+	int64_t beat_us;
 };
 
 /* Opens the store for writing (its lock) and starts the thread. NULL and `err` when it
@@ -44,7 +51,13 @@ must_use bool writer_submit(struct writer *writer, struct job *job);
 /* Rises whenever rules, calendars, offices or posts have changed. From any thread. */
 int64_t writer_registers(const struct writer *writer);
 /* For measurements: jobs waiting, batches committed, jobs done. */
-struct writer_load { int64_t waiting, batches, jobs; };
+struct writer_load {
+	int64_t waiting, batches, jobs;
+	int64_t failures;        /* commits that failed */
+	int64_t events, sealed;  /* in the log; under its last signed head */
+	instant ticked;          /* when the clock last ran; 0: not yet */
+	const struct histogram *commits; /* how long a commit took */
+};
 struct writer_load writer_load(struct writer *writer);
 /* Finishes what is queued, signs the head, closes the store. */
 void writer_stop(struct writer *writer);

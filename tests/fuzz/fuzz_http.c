@@ -46,7 +46,7 @@ static void read_target(struct arena *arena, str text)
 static void read_form(struct arena *arena, str type, str body)
 {
 	struct err err = { 0 };
-	struct form form;
+	struct form_data form;
 
 	if (!form_parse(arena, type, body, &form, &err)) {
 		must(err.kind != ERR_NONE);

@@ -224,7 +224,7 @@ static void file(void *with, struct http_request *r, const struct route_match *m
 static void form(void *with, struct http_request *r, const struct route_match *match)
 {
 	struct err err = { 0 };
-	struct form form;
+	struct form_data form;
 	struct buf buf;
 
 	(void)with;

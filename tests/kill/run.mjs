@@ -1,4 +1,5 @@
 // run.mjs -- guiju killed, or its power cut, at random moments: nothing acknowledged is lost.
+import './backup.mjs';
 import './demo.mjs';
 import './import.mjs';
 import './power.mjs';

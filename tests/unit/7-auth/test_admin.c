@@ -67,7 +67,7 @@ TEST(keys)
 	CHECK_OK(key_make(auth, &aq, &asked, 30, &text, door_err(door)), &door->err);
 	CHECK_INT(text.n, 3 + 16 + 1 + 43);
 	CHECK(str_starts(text, STR("gj_")));
-	CHECK_OK(who_by_key(auth, text, &who, door_err(door)), &door->err);
+	CHECK_OK(who_by_key(auth, text, &who, NULL, door_err(door)), &door->err);
 	CHECK_INT(who.kind, WHO_KEY);
 	CHECK_STR(who.person, "zhang");
 	CHECK(who_may(&who, STR("read")) && who_may(&who, STR("step:hotline")));
@@ -78,24 +78,24 @@ TEST(keys)
 	char *wrong = arena_cstr(door->arena, text);
 
 	wrong[text.n - 1] = wrong[text.n - 1] == 'A' ? 'B' : 'A';
-	CHECK(!who_by_key(auth, (str){ wrong, text.n }, &who, door_err(door)));
+	CHECK(!who_by_key(auth, (str){ wrong, text.n }, &who, NULL, door_err(door)));
 	CHECK_ERR(&door->err, ERR_DENIED, "key.unknown");
-	CHECK(!who_by_key(auth, STR("gj_"), &who, door_err(door)));
+	CHECK(!who_by_key(auth, STR("gj_"), &who, NULL, door_err(door)));
 	CHECK(key_touch(auth, str_sub(text, 3, 19), door_err(door)));
 	CHECK(key_list(auth, STR("zhang"), &list, &count, door_err(door)));
 	CHECK_INT(count, 1);
 	CHECK_INT(list[0].used, door->now);
 	door_wait(door, 30 * INSTANT_DAY - 1);
-	CHECK(who_by_key(auth, text, &who, door_err(door)));
+	CHECK(who_by_key(auth, text, &who, NULL, door_err(door)));
 	door_wait(door, 1);
-	CHECK(!who_by_key(auth, text, &who, door_err(door)));
+	CHECK(!who_by_key(auth, text, &who, NULL, door_err(door)));
 	CHECK_ERR(&door->err, ERR_DENIED, "key.expired");
 	door_wait(door, -INSTANT_DAY);
 	struct auth_who li = door_who(door, "li"), zhang = door_who(door, "zhang");
 
 	CHECK(!key_revoke(auth, &li, list[0].id, door_err(door)));
 	CHECK_OK(key_revoke(auth, &zhang, list[0].id, door_err(door)), &door->err);
-	CHECK(!who_by_key(auth, text, &who, door_err(door)));
+	CHECK(!who_by_key(auth, text, &who, NULL, door_err(door)));
 	CHECK_ERR(&door->err, ERR_DENIED, "key.revoked");
 	asked.scopes = STR("read\neverything");
 	CHECK(!key_make(auth, &aq, &asked, 30, &text, door_err(door)));

@@ -13,7 +13,7 @@
 #define HEAD "--B\r\nContent-Disposition: form-data; name="
 
 static struct arena *arena;
-static struct form form;
+static struct form_data form;
 static struct err err;
 
 static bool parse(str type, str body)
