@@ -18,6 +18,7 @@ struct desk;
 
 struct desk_begin {
 	const char *folder;
+	const char *database; /* "postgresql://...": where its tables shall lie; NULL: in it */
 	str place;        /* division code, "620200" */
 	str name;         /* "嘉峪关市" */
 	bool national;
