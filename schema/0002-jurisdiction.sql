@@ -46,8 +46,9 @@
 -- postgres:   ALTER COLUMN stage TYPE text COLLATE "C",
 -- postgres:   ALTER COLUMN organ TYPE text COLLATE "C",
 -- postgres:   DROP CONSTRAINT record_pkey, ADD PRIMARY KEY (place, procedure, serial);
+-- Without an index over what a step changes, a step can rewrite the row where it stands.
 -- postgres: DROP INDEX record_by_stage, record_by_number;
--- postgres: CREATE INDEX record_by_stage ON record (place, procedure, stage);
+-- postgres: ALTER TABLE record SET (fillfactor = 70);
 -- postgres: CREATE UNIQUE INDEX record_by_number ON record (place, procedure, number)
 -- postgres:   WHERE number IS NOT NULL;
 
@@ -87,6 +88,7 @@
 -- postgres:   ALTER COLUMN key TYPE text COLLATE "C",
 -- postgres:   DROP CONSTRAINT cell_pkey,
 -- postgres:   ADD PRIMARY KEY (place, procedure, indicator, organ, key, day);
+-- postgres: ALTER TABLE cell SET (fillfactor = 70);
 
 -- postgres: ALTER TABLE paper ADD COLUMN place text COLLATE "C" NOT NULL,
 -- postgres:   ALTER COLUMN digest TYPE text COLLATE "C",

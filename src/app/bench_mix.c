@@ -146,6 +146,7 @@ bool bench_mix_create(struct arena *arena, struct bench_mix *mix, const char *fo
                       struct err *err)
 {
 	struct desk_begin begin = { .folder = folder,
+		                    .database = mix->database,
 		                    .place = STR("620200"),
 		                    .name = STR("测速市"),
 		                    .seed = STR("bench"),
