@@ -209,9 +209,23 @@ static bool take_line(struct bench_mix *mix, struct bench_case *one, struct err 
 	return true;
 }
 
+/* Who has a queue of requests knows their keys. */
+static bool expect_batch(struct bench_mix *mix, struct err *err)
+{
+	str keys[LIMIT_BATCH_STEPS];
+
+	for (int i = 0; i < LIMIT_BATCH_STEPS; i++)
+		keys[i] = arena_printf(desk_world(mix->desk)->arena, "bench-%lld",
+		                       (long long)mix->steps + i);
+	return desk_expect(mix->desk, keys, LIMIT_BATCH_STEPS, err);
+}
+
 bool bench_mix_step(struct bench_mix *mix, struct err *err)
 {
 	struct bench_case *one = &mix->cases[mix->next];
+
+	if (mix->steps % LIMIT_BATCH_STEPS == 0 && !expect_batch(mix, err))
+		return false;
 
 	mix->now += 2 * INSTANT_SECOND;
 	if (one->line == 0)

@@ -18,9 +18,12 @@
 #define GATHER_ROWS      1024
 #define GATHER_BYTES     ((size_t)4 << 20)
 
-/* A table, and the statement whose rows for it wait to be sent. */
+/* A table, and the statement whose rows for it wait to be sent. They are known by their
+ * keys, so that a question for another key need not wait for them. */
 struct target {
 	struct statement *gathering;
+	const struct sql_place *keyed; /* whose keys; NULL: not known yet */
+	struct table keys;             /* of the waiting rows, in the batch's arena */
 };
 
 /* A prepared statement, found by the address of its text. */
@@ -32,7 +35,6 @@ struct statement {
 	unsigned types[PG_VALUES_MAX];
 	bool has_arrays;
 	struct pg_rows *rows;   /* of a statement that gathers */
-	struct table keys;      /* of `rows`, in the batch's arena, where no key may come twice */
 	struct statement *next; /* in the bucket */
 };
 
@@ -254,7 +256,7 @@ static bool send_rows(struct postgres *self, struct statement *statement, struct
 static void forget_rows(struct postgres *self, struct target *target)
 {
 	pg_rows_clear(target->gathering->rows);
-	table_init(&target->gathering->keys, self->batch);
+	table_init(&target->keys, self->batch);
 	target->gathering = NULL;
 }
 
@@ -284,38 +286,87 @@ static bool flush_all(struct postgres *self, struct err *err)
 	return true;
 }
 
-static str key_of(struct postgres *self, const struct statement *statement,
-                  const struct db_value *values)
+static void add_value(struct buf *key, const struct db_value *value)
+{
+	buf_add(key, (str){ (const char *)&value->number, sizeof value->number });
+	buf_add(key, (str){ (const char *)&value->bytes.n, sizeof value->bytes.n });
+	buf_add(key, value->bytes);
+}
+
+/* The key of a row to be inserted; nothing when it does not say all columns of it. */
+static str key_of_row(struct postgres *self, const struct target *target,
+                      const struct statement *statement, const struct db_value *values)
 {
 	struct buf key;
 
 	buf_init(&key, self->batch, (size_t)1 << 20);
-	for (size_t i = 0; i < statement->place.key_count; i++) {
-		const struct db_value *value = &values[statement->place.keys[i]];
+	for (size_t i = 0; i < target->keyed->key_count; i++) {
+		size_t at = sql_place_column(&statement->place, target->keyed->keys[i]);
 
-		buf_add(&key, (str){ (const char *)&value->number, sizeof value->number });
-		buf_add(&key, (str){ (const char *)&value->bytes.n, sizeof value->bytes.n });
-		buf_add(&key, value->bytes);
+		if (at == statement->place.column_count)
+			return (str){ 0 };
+		add_value(&key, &values[at]);
 	}
 	return buf_str(&key);
 }
 
-/* One INSERT may not update a row twice. */
-static bool check_key(struct postgres *self, struct statement *statement,
-                      const struct db_value *values, struct err *err)
+static bool same_keys(const struct sql_place *a, const struct sql_place *b)
 {
+	for (size_t i = 0; i < a->key_count && i < b->key_count; i++)
+		if (!str_eq(a->keys[i], b->keys[i]))
+			return false;
+	return a->key_count == b->key_count;
+}
+
+/* Can the question find one of the waiting rows? The first question of its kind settles
+ * by which columns a table's rows are known from then on. */
+static bool may_find(struct postgres *self, const struct statement *question,
+                     const struct db_value *values)
+{
+	struct target *target = question->targets[0];
+	const struct sql_place *place = &question->place;
+	struct buf key;
+
+	if (place->key_count == 0)
+		return true;
+	if (target->keyed == NULL) {
+		target->keyed = place;
+		return true;
+	}
+	if (!same_keys(target->keyed, place))
+		return true;
+	buf_init(&key, self->batch, (size_t)1 << 20);
+	for (size_t i = 0; i < place->key_count; i++)
+		add_value(&key, &values[i]);
+	return table_find(&target->keys, buf_str(&key)) != NULL;
+}
+
+/* Notes the row's key; one INSERT may not update a row twice. A row without one may not
+ * wait (`*alone`). */
+static bool note_key(struct postgres *self, struct statement *statement,
+                     const struct db_value *values, bool *alone, struct err *err)
+{
+	struct target *target = statement->targets[0];
 	str key;
 
-	if (!statement->place.updates)
+	if (statement->place.updates && !(target->keyed && same_keys(target->keyed,
+	                                                             &statement->place))) {
+		if (!flush(self, target, err))
+			return false;
+		target->keyed = &statement->place;
+	}
+	if (target->keyed == NULL)
 		return true;
-	key = key_of(self, statement, values);
-	if (statement->targets[0]->gathering == statement &&
-	    table_find(&statement->keys, key) != NULL &&
-	    !flush(self, statement->targets[0], err))
+	key = key_of_row(self, target, statement, values);
+	*alone = key.n == 0;
+	if (*alone)
+		return flush(self, target, err);
+	if (statement->place.updates && target->gathering != NULL &&
+	    table_find(&target->keys, key) != NULL && !flush(self, target, err))
 		return false;
-	if (statement->targets[0]->gathering == NULL)
-		table_init(&statement->keys, self->batch);
-	table_put(&statement->keys, key, statement);
+	if (target->gathering == NULL)
+		table_init(&target->keys, self->batch);
+	table_put(&target->keys, key, statement);
 	return true;
 }
 
@@ -323,13 +374,15 @@ static bool gather(struct postgres *self, struct statement *statement,
                    const struct db_value *values, struct err *err)
 {
 	struct target *target = statement->targets[0];
+	bool alone = false;
 
 	if ((target->gathering != statement && !flush(self, target, err)) ||
-	    !check_key(self, statement, values, err) ||
+	    !note_key(self, statement, values, &alone, err) ||
 	    !pg_rows_add(statement->rows, values, err))
 		return false;
 	target->gathering = statement;
-	if (statement->rows->count < GATHER_ROWS && statement->rows->bytes < GATHER_BYTES)
+	if (!alone && statement->rows->count < GATHER_ROWS &&
+	    statement->rows->bytes < GATHER_BYTES)
 		return true;
 	return flush(self, target, err);
 }
@@ -453,7 +506,7 @@ static bool ask(void *thing, const char *sql, const struct db_value *values, siz
 	if (!pg_values_set(&bound, statement->types, values, count, err))
 		return false;
 	params = pg_values_params(&bound);
-	if (!flush_targets(self, statement, err) ||
+	if ((may_find(self, statement, values) && !flush_targets(self, statement, err)) ||
 	    !pg_link_ask(self->link, statement->name, sql, &params, err))
 		return over(self, false);
 	self->live = cursor_new(self);

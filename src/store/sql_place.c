@@ -192,17 +192,23 @@ static bool in_order(str values, size_t *count)
 	return *count > 0;
 }
 
-static size_t place_of_column(str columns, str name)
+size_t sql_place_column(const struct sql_place *sql, str name)
 {
-	str one;
+	str columns = sql->columns, one;
+	size_t i;
 
-	for (size_t i = 0; columns.n > 0; i++) {
+	for (i = 0; columns.n > 0; i++) {
 		str_cut(&columns, STR(","), &one);
 		if (str_eq(str_trim(one), name))
-			return i;
+			break;
 	}
-	assert(!"ON CONFLICT names a column that is not inserted");
-	return 0;
+	return i;
+}
+
+static void add_key(struct sql_place *sql, str name)
+{
+	assert(sql->key_count < SQL_PLACE_KEYS);
+	sql->keys[sql->key_count++] = name;
 }
 
 static void see_conflict(struct sql_place *sql, str text)
@@ -212,8 +218,31 @@ static void see_conflict(struct sql_place *sql, str text)
 	sql->updates = str_find(text, STR("DO UPDATE")) >= 0;
 	while (target.n > 0) {
 		str_cut(&target, STR(","), &one);
-		assert(sql->key_count < SQL_PLACE_KEYS);
-		sql->keys[sql->key_count++] = place_of_column(sql->columns, str_trim(one));
+		add_key(sql, str_trim(one));
+		assert(sql_place_column(sql, str_trim(one)) < sql->column_count);
+	}
+}
+
+/* WHERE a = ?1 AND b = ?2, and nothing behind it: which rows it can find is plain. */
+static void see_question(struct rewriting *r, str text)
+{
+	ptrdiff_t where = str_find(text, STR(" WHERE "));
+	str rest, one;
+
+	if (!is(r->first, "SELECT") || r->sql->table_count != 1 || where < 0 || r->place == NULL)
+		return;
+	rest = str_sub(text, (size_t)where + 7, text.n);
+	for (size_t i = 1; rest.n > 0; i++) {
+		char wanted[16];
+		str name = word_at(rest.at);
+
+		snprintf(wanted, sizeof wanted, " = ?%zu", i);
+		str_cut(&rest, STR(" AND "), &one);
+		if (!str_eq(str_sub(one, name.n, one.n), str_of(wanted))) {
+			r->sql->key_count = 0;
+			return;
+		}
+		add_key(r->sql, name);
 	}
 }
 
@@ -252,6 +281,7 @@ struct sql_place sql_place_of(struct arena *arena, const char *sql, const char *
 	assert(!r.out.full);
 	made.text = str_sub(buf_str(&r.out), 0, r.out.n - 1);
 	see_insert(&r, sql);
+	see_question(&r, str_of(sql));
 	return made;
 }
 

@@ -32,12 +32,14 @@ struct sql_place {
 	str columns;                  /* "a, b" */
 	size_t column_count;
 	str conflict;                 /* "ON CONFLICT (place, a) ...", or empty */
-	size_t keys[SQL_PLACE_KEYS];  /* which columns ON CONFLICT names */
-	size_t key_count;
+	str keys[SQL_PLACE_KEYS];     /* columns that ON CONFLICT names; or of a question */
+	size_t key_count;             /* ... WHERE a = ?1 AND b = ?2 of one table, just so */
 };
 
 /* `place` is digits. Copies; more tables or keys than there is room for are asserted. */
 struct sql_place sql_place_of(struct arena *arena, const char *sql, const char *place);
+/* Which of an INSERT's columns (or `column_count`: none) bears this name. */
+size_t sql_place_column(const struct sql_place *sql, str name);
 /* The same INSERT over arrays, one for each column; `types` are those of the elements. */
 str sql_place_arrays(struct arena *arena, const struct sql_place *sql, const char *place,
                      const char *const *types);
