@@ -15,7 +15,7 @@
 #define BUCKETS          256
 #define STATEMENTS_BYTES ((size_t)512 << 20) /* with the room in which rows are gathered */
 #define BATCH_BYTES      ((size_t)256 << 20)
-#define GATHER_ROWS      1024
+#define GATHER_ROWS      128
 #define GATHER_BYTES     ((size_t)4 << 20)
 
 /* A table, and the statement whose rows for it wait to be sent. They are known by their

@@ -200,11 +200,16 @@ static bool may_send(struct pg_link *link, struct err *err)
 bool pg_link_send(struct pg_link *link, const char *name, const char *sql,
                   const struct pg_params *params, struct err *err)
 {
-	return may_send(link, err) &&
-	       queued(link,
-	              PQsendQueryPrepared(link->conn, name, params->count, params->at,
-	                                  params->bytes, params->formats, 1),
-	              sql, err);
+	if (!may_send(link, err) ||
+	    !queued(link,
+	            PQsendQueryPrepared(link->conn, name, params->count, params->at,
+	                                params->bytes, params->formats, 1),
+	            sql, err))
+		return false;
+	/* The server works while we go on. */
+	if (PQflush(link->conn) < 0)
+		(void)lose(link);
+	return tell(link, err);
 }
 
 bool pg_link_say(struct pg_link *link, const char *sql, struct err *err)
