@@ -45,6 +45,8 @@ int cmd_erase(int argc, char **argv);
 int cmd_prove(int argc, char **argv);
 /* The whole log as files for guiju-verify: `guiju export STORE FOLDER`. */
 int cmd_export(int argc, char **argv);
+/* The office moves to another store with the same log: `guiju migrate OLD NEW`. */
+int cmd_migrate(int argc, char **argv);
 /* Measures this machine: `guiju bench`. */
 int cmd_bench(int argc, char **argv);
 

@@ -31,6 +31,7 @@ static const struct command_of commands[] = {
 	{ "figure", cmd_figure, "算一个指标，并打开它所数的记录" },
 	{ "report", cmd_report, "编年度报告" },
 	{ "import", cmd_import, "把别的系统的历史数据（CSV）收进来" },
+	{ "migrate", cmd_migrate, "搬到另一个库（SQLite 或 PostgreSQL），总账不变" },
 	{ "bench", cmd_bench, "测本机的速度" },
 };
 
