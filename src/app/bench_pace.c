@@ -114,8 +114,8 @@ static void tell(struct bench_lines *lines, const struct round *rounds, size_t c
 	                bench_pace_median(hashed, count), 0);
 	bench_pace_line(lines, "引擎", "engine", "步/秒", bench_pace_median(engine, count), 0);
 	line = bench_pace_line(lines, "引擎 / 裸 SQLite（各轮中位数，目标不低于 0.5）",
-	                       "engine / bare, median of rounds, aim 0.5", "", bench_pace_median(ratio, count),
-	                       3);
+	                       "engine / bare, median of rounds, aim 0.5", "",
+	                       bench_pace_median(ratio, count), 3);
 	line->aim = ">= 0.5";
 	line->good = bench_pace_median(ratio, count) >= 0.5;
 	bench_pace_line(lines, "引擎 / 加散列的裸 SQLite", "engine / hashing bare, median", "",

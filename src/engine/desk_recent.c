@@ -96,8 +96,9 @@ bool desk_expect(struct desk *desk, const str *keys, size_t count, struct err *e
 	arena_rewind(desk->expected_arena, (struct arena_mark){ 0 });
 	table_init(&desk->expected, desk->expected_arena);
 	for (size_t i = 0; i < count; i++) {
-		struct kept_number *number = arena_make(desk->expected_arena, struct kept_number, 1);
+		struct kept_number *number;
 
+		number = arena_make(desk->expected_arena, struct kept_number, 1);
 		number->value = -1;
 		table_put(&desk->expected, arena_copy(desk->expected_arena, keys[i]), number);
 	}

@@ -6,10 +6,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/table.h"
+#include "store/pg_cursor.h"
 #include "store/pg_link.h"
 #include "store/pg_values.h"
 #include "store/sql_place.h"
-#include <libpq-fe.h>
 #include <unistd.h>
 
 #define BUCKETS          256
@@ -38,15 +38,6 @@ struct statement {
 	struct statement *next; /* in the bucket */
 };
 
-/* Rows being read: from the wire, or kept because something else had to be asked. */
-struct cursor {
-	PGresult *row;
-	PGresult **kept;
-	size_t count, at, room;
-	struct err failure;
-	struct cursor *next; /* among the spare ones */
-};
-
 struct postgres {
 	struct arena *arena; /* of its own: the caller's may be rewound in between */
 	struct arena *batch;
@@ -60,8 +51,7 @@ struct postgres {
 	unsigned count;
 	struct statement *buckets[BUCKETS];
 	struct table targets;
-	struct cursor *live; /* reads from the wire */
-	struct cursor *spare;
+	struct pg_cursors cursors;
 };
 
 static const struct db_driver driver;
@@ -127,94 +117,41 @@ static struct statement *find(struct postgres *self, const char *sql,
 
 /* ---- rows being read ---- */
 
-static struct cursor *cursor_new(struct postgres *self)
+/* Outside of a transaction a failure is over when it was told. */
+static bool over(struct postgres *self, bool good)
 {
-	struct cursor *cursor = self->spare;
-
-	if (cursor == NULL)
-		return arena_make(self->arena, struct cursor, 1);
-	self->spare = cursor->next;
-	cursor->next = NULL;
-	return cursor;
-}
-
-static void keep_row(struct postgres *self, struct cursor *cursor, PGresult *row)
-{
-	if (cursor->count == cursor->room) {
-		size_t room = cursor->room * 2 + 16;
-
-		cursor->kept = arena_grow(self->arena, cursor->kept,
-		                          cursor->room * sizeof(*cursor->kept),
-		                          room * sizeof(*cursor->kept));
-		cursor->room = room;
-	}
-	cursor->kept[cursor->count++] = row;
-}
-
-/* Something else must be sent: the rows still to come are read into memory. */
-static void hold(struct postgres *self)
-{
-	struct cursor *cursor = self->live;
-	PGresult *row = NULL;
-
-	if (cursor == NULL)
-		return;
-	while (pg_link_row(self->link, &row, &cursor->failure) && row != NULL)
-		keep_row(self, cursor, row);
-	self->live = NULL;
 	if (!self->in_transaction)
 		pg_link_forget(self->link);
+	return good;
 }
 
-static bool next(void *thing, void *with, bool *more, struct err *err)
+/* Before anything else is sent. */
+static void hold(struct postgres *self)
+{
+	pg_cursor_hold(&self->cursors);
+	(void)over(self, true);
+}
+
+static bool next(void *thing, void *cursor, bool *more, struct err *err)
 {
 	struct postgres *self = thing;
-	struct cursor *cursor = with;
+	bool good = pg_cursor_next(&self->cursors, cursor, more, err);
 
-	PQclear(cursor->row);
-	cursor->row = NULL;
-	*more = false;
-	if (cursor->at < cursor->count) {
-		cursor->row = cursor->kept[cursor->at++];
-	} else if (cursor->failure.kind != ERR_NONE) {
-		*err = cursor->failure;
-		return false;
-	} else if (self->live == cursor) {
-		bool good = pg_link_row(self->link, &cursor->row, err);
-
-		if (cursor->row == NULL)
-			self->live = NULL;
-		if (!good && !self->in_transaction)
-			pg_link_forget(self->link);
-		if (!good)
-			return false;
-	}
-	*more = cursor->row != NULL;
-	return true;
+	return good || over(self, false);
 }
 
 static struct db_value column(void *thing, void *cursor, int at)
 {
 	(void)thing;
-	return pg_values_column(((struct cursor *)cursor)->row, at);
+	return pg_cursor_column(cursor, at);
 }
 
-static void close_rows(void *thing, void *with)
+static void close_rows(void *thing, void *cursor)
 {
 	struct postgres *self = thing;
-	struct cursor *cursor = with;
 
-	if (self->live == cursor) {
-		pg_link_drain(self->link);
-		self->live = NULL;
-		if (!self->in_transaction)
-			pg_link_forget(self->link);
-	}
-	PQclear(cursor->row);
-	while (cursor->at < cursor->count)
-		PQclear(cursor->kept[cursor->at++]);
-	*cursor = (struct cursor){ .kept = cursor->kept, .room = cursor->room, .next = self->spare };
-	self->spare = cursor;
+	pg_cursor_close(&self->cursors, cursor);
+	(void)over(self, true);
 }
 
 /* ---- rows gathered ---- */
@@ -389,14 +326,6 @@ static bool gather(struct postgres *self, struct statement *statement,
 
 /* ---- transactions ---- */
 
-/* Outside of a transaction a failure is over when it was told. */
-static bool over(struct postgres *self, bool good)
-{
-	if (!self->in_transaction)
-		pg_link_forget(self->link);
-	return good;
-}
-
 static void empty_batch(struct postgres *self)
 {
 	for (size_t i = 0; i < self->targets.count; i++) {
@@ -509,8 +438,7 @@ static bool ask(void *thing, const char *sql, const struct db_value *values, siz
 	if ((may_find(self, statement, values) && !flush_targets(self, statement, err)) ||
 	    !pg_link_ask(self->link, statement->name, sql, &params, err))
 		return over(self, false);
-	self->live = cursor_new(self);
-	*cursor = self->live;
+	*cursor = pg_cursor_open(&self->cursors);
 	return true;
 }
 
@@ -529,8 +457,8 @@ static void close_all(void *thing)
 	if (self->closed)
 		return;
 	self->closed = true;
-	if (self->live != NULL)
-		close_rows(self, self->live);
+	if (self->cursors.live != NULL)
+		close_rows(self, self->cursors.live);
 	pg_link_close(self->link);
 	arena_end(self->batch);
 	arena_end(self->arena);
@@ -569,6 +497,7 @@ bool db_postgres_open(struct arena *arena, const struct db_postgres_open *how, s
 	self->lock = -1;
 	self->arena = arena_new(STATEMENTS_BYTES);
 	self->batch = arena_new(BATCH_BYTES);
+	self->cursors = (struct pg_cursors){ .arena = self->arena, .link = link };
 	table_init(&self->targets, self->arena);
 	arena_at_end(arena, close_all, self);
 	*db = (struct db){ .driver = &driver, .self = self };

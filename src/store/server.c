@@ -15,7 +15,8 @@ bool server_open(struct arena *arena, const struct address *address, enum store_
 	(void)mode;
 	(void)lock;
 	(void)db;
-	err_set(err, ERR_STORE, "store.postgres", "这个程序编译时没有 libpq，打不开 PostgreSQL 的库");
+	err_set(err, ERR_STORE, "store.postgres",
+	        "这个程序编译时没有 libpq，打不开 PostgreSQL 的库");
 	return err_fix(err, "请安装 libpq-dev 和 pkg-config，重新 make");
 }
 

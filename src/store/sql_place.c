@@ -185,8 +185,8 @@ static bool in_order(str values, size_t *count)
 	while (values.n > 0) {
 		str_cut(&values, STR(","), &one);
 		one = str_trim(one);
-		if (one.n < 2 || one.at[0] != '?' || !num_read_int(str_sub(one, 1, one.n), &number) ||
-		    number != (int64_t)++*count)
+		if (one.n < 2 || one.at[0] != '?' ||
+		    !num_read_int(str_sub(one, 1, one.n), &number) || number != (int64_t)++*count)
 			return false;
 	}
 	return *count > 0;

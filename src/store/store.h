@@ -15,8 +15,9 @@ struct arena;
 
 enum store_mode { STORE_CREATE, STORE_WRITE, STORE_READ };
 
-/* Opens `guiju.db` in the folder (SQLite), or what the file `database` in it names. STORE_CREATE refuses a folder that already
- * has one (ERR_CONFLICT "store.exists"); the others refuse one that has none
+/* Opens `guiju.db` in the folder (SQLite), or what the file `database` in it names.
+ * STORE_CREATE refuses a folder (or a jurisdiction of the server) that already has one
+ * (ERR_CONFLICT "store.exists"); the others refuse one that has none
  * (ERR_UNKNOWN "store.missing", with the init command as remedy). STORE_WRITE takes the
  * writer's lock for as long as the database is open (ERR_CONFLICT "store.busy").
  * Applies schema/NNNN-*.sql in order, inside transactions, remembering each digest;

@@ -107,7 +107,8 @@ TEST(addresses)
 	CHECK(!address_write(arena, folder, &address, &err));
 	CHECK_ERR(&err, ERR_INVALID, "store.address");
 	err_clear(&err);
-	CHECK_OK(file_write(path.at, STR("url postgresql:///g\nplace 6' OR 1\n"), 0600, &err), &err);
+	CHECK_OK(file_write(path.at, STR("url postgresql:///g\nplace 6' OR 1\n"), 0600, &err),
+	         &err);
 	CHECK(!address_read(arena, folder, &read, &err));
 	CHECK_ERR(&err, ERR_STORE, "store.address");
 	unlink(path.at);

@@ -215,7 +215,8 @@ TEST(questions_within_questions)
 	CHECK_OK(db_ask(&f.db, &outer, sql, NO_VALUES, &f.err), &f.err);
 	for (; db_next(&outer); n++) {
 		CHECK_INT(db_int(&outer, 0), n);
-		CHECK_OK(put(&f.db, arena_printf(f.arena, "k%d", (int)n), STR("v"), &f.err), &f.err);
+		CHECK_OK(put(&f.db, arena_printf(f.arena, "k%d", (int)n), STR("v"), &f.err),
+		         &f.err);
 		CHECK_OK(db_ask(&f.db, &inner, sql, NO_VALUES, &f.err), &f.err);
 		for (m = 0; m <= n && db_next(&inner); m++)
 			CHECK_INT(db_int(&inner, 0), m);
@@ -305,7 +306,8 @@ TEST(one_writer)
 /* Another connection to the same server, that is no writer of ours. */
 static void behind_its_back(struct fixture *f, const char *sql)
 {
-	str command = arena_printf(f->arena, "psql -q -X -d '%s' -c \"%s\" >/dev/null", f->url, sql);
+	str command = arena_printf(f->arena, "psql -q -X -d '%s' -c \"%s\" >/dev/null", f->url,
+	                           sql);
 
 	CHECK_INT(system(command.at), 0);
 }

@@ -82,7 +82,8 @@ TEST(plain_questions)
 	CHECK_INT(sql.key_count, 2);
 	CHECK_STR(sql.keys[1], "b");
 	CHECK_INT(sql_place_of(arena, "SELECT x FROM t WHERE a >= ?1", "62").key_count, 0);
-	CHECK_INT(sql_place_of(arena, "SELECT x FROM t WHERE a = ?1 ORDER BY a", "62").key_count, 0);
+	CHECK_INT(sql_place_of(arena, "SELECT x FROM t WHERE a = ?1 ORDER BY a", "62").key_count,
+	          0);
 	CHECK_INT(sql_place_of(arena, "SELECT x FROM t WHERE a = ?2", "62").key_count, 0);
 	arena_end(arena);
 }
