@@ -70,8 +70,9 @@ struct db {
 		countof(((const struct db_value[]){ __VA_ARGS__ }))
 #define NO_VALUES NULL, 0
 /* Fails with ERR_STORE "store.sql" (detail: what the database said), "store.full",
- * "store.corrupt", "store.readonly", "store.lost" (the connection), with ERR_CONFLICT "store.unique" for a key that is
- * taken already, "store.busy" for a lock that another holds too long. */
+ * "store.corrupt", "store.readonly", "store.lost" (the connection), with ERR_CONFLICT
+ * "store.unique" for a key that is taken already, "store.busy" for a lock that another
+ * holds too long, "store.fenced" when another writer has taken over. */
 must_use bool db_run(struct db *db, const char *sql, const struct db_value *values, size_t count,
                      struct err *err);
 
