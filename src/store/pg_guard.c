@@ -63,9 +63,9 @@ bool pg_guard_session(struct arena *arena, struct pg_link *link, bool may_write,
 static int64_t lock_of(const char *place)
 {
 	int64_t number = 0;
+	bool digits = num_read_int(str_of(place), &number);
 
-	if (!num_read_int(str_of(place), &number))
-		assert(!"a place is digits");
+	assert(digits);
 	return LOCK_SCHEMA + 1 + number;
 }
 
