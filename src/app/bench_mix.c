@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "define/source.h"
 
 #define OFFICES    40
 #define FIELDS_MAX 9
@@ -66,7 +67,7 @@ static bool adopt_all(struct arena *arena, struct desk *desk, struct err *err)
 	for (size_t i = 0; good && i < count; i++) {
 		str path = arena_printf(arena, "%.*s/%.*s", PSTR(folder), PSTR(names[i]));
 
-		good = file_read(arena, path.at, LIMIT_RULE_BYTES, &text, err) &&
+		good = source_read(arena, path, &text, err) &&
 		       desk_adopt_rule(desk, names[i], text, STR("admin"), err);
 	}
 	return good;

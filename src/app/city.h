@@ -51,7 +51,7 @@ struct city_course {
 	int64_t count;
 	day first, last;   /* begins are spread over these days */
 	bool at_work;      /* only in working hours */
-	int64_t goes_on;   /* 续办 N: instance i acts on record N + i, from 0; 0: it opens its own */
+	int64_t goes_on;   /* 续办 N: instance i (from 0) acts on record N + i; 0: none */
 	struct city_line *lines;
 	size_t line_count;
 };

@@ -19,6 +19,10 @@ int cmd_init(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 /* A rule read back as prose, drawing, table or text: `guiju explain NAME|FILE`. */
 int cmd_explain(int argc, char **argv);
+/* All spans of time of the rules as a page for a lawyer: `guiju limits [FILE...]`. */
+int cmd_limits(int argc, char **argv);
+/* The articles that rules cite: `guiju cites [FILE...] [--json]`. */
+int cmd_cites(int argc, char **argv);
 /* Puts a rule or calendar in force: `guiju adopt STORE FILE`. */
 int cmd_adopt(int argc, char **argv);
 /* Takes a step: `guiju step STORE PROCEDURE[/RECORD] STEP --as PERSON`. */
@@ -33,6 +37,8 @@ int cmd_list(int argc, char **argv);
 int cmd_import(int argc, char **argv);
 /* An indicator with its formula and records: `guiju figure STORE PROCEDURE.INDICATOR`. */
 int cmd_figure(int argc, char **argv);
+/* A table of a rule computed and tried: `guiju table STORE PROCEDURE.TABLE --year 2024`. */
+int cmd_table(int argc, char **argv);
 /* The yearly report compiled: `guiju report STORE --year 2024`. */
 int cmd_report(int argc, char **argv);
 /* The demonstration year: `guiju demo STORE [--year 2024]`. */

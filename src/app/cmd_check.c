@@ -13,6 +13,8 @@
 #include "define/check.h"
 #include "define/library.h"
 #include "define/parse.h"
+#include "define/parse_clause.h"
+#include "define/source.h"
 #include "engine/example.h"
 #include "format/json_write.h"
 
@@ -20,31 +22,32 @@ static const char check_help[] =
 	"用法：guiju check 文件.rule... [--json]\n"
 	"\n"
 	"检查规程文件：写法、名称、是否完整、有无依据，然后跑文件里的示例。\n"
-	"同一文件夹的其他规程也读进来，供“开”“令”“关联”查找。\n"
+	"同一文件夹的其他规程也读进来，供“开”“令”“关联”查找；适用的通则从其中的\n"
+	"common 文件夹取。通则文件也可以单独检查。\n"
 	"全部没有毛病退出码为 0，有则为 1。\n";
 
 struct checking {
 	struct arena *arena;
 	struct library *library;
 	struct workdays *workdays;
+	str folder; /* whose rules are in the library */
 	bool json;
 	struct jw *w;
 	size_t faults;
 };
 
-static const struct rule *read_rule(struct arena *arena, const char *path,
-                                    struct problems *problems, struct err *err)
+static const struct rule *read_rule(struct arena *arena, str path, struct problems *problems,
+                                    struct err *err)
 {
-	const char *slash = strrchr(path, '/');
 	str text;
 
-	problems_init(problems, arena, str_of(slash ? slash + 1 : path));
-	if (!file_read(arena, path, LIMIT_RULE_BYTES, &text, err))
+	problems_init(problems, arena, path);
+	if (!source_read(arena, path, &text, err))
 		return NULL;
-	return parse_rule(arena, problems->file, text, problems);
+	return parse_rule(arena, path, text, problems);
 }
 
-/* The other rules of the folder, as far as they can be read. */
+/* The other rules of the folder, as far as they can be read; each folder once. */
 static bool read_neighbours(struct checking *c, const char *path, struct err *err)
 {
 	const char *slash = strrchr(path, '/');
@@ -52,12 +55,15 @@ static bool read_neighbours(struct checking *c, const char *path, struct err *er
 	str *names;
 	size_t count;
 
+	if (str_eq(folder, c->folder))
+		return true;
+	c->folder = folder;
 	if (!file_list(c->arena, arena_cstr(c->arena, folder), ".rule", &names, &count, err))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		str other = arena_printf(c->arena, "%.*s/%.*s", PSTR(folder), PSTR(names[i]));
 		struct problems ignored;
-		const struct rule *rule = read_rule(c->arena, other.at, &ignored, err);
+		const struct rule *rule = read_rule(c->arena, other, &ignored, err);
 
 		if (rule != NULL)
 			library_add(c->library, rule);
@@ -85,8 +91,9 @@ static void print_problem(struct checking *c, const struct problem *problem)
 	jw_close(c->w);
 }
 
-static void report(struct checking *c, const char *path, const struct rule *rule,
-                   const struct problems *problems, size_t examples)
+/* `good` is what is said of a file without faults. */
+static void report(struct checking *c, const char *path, const struct problems *problems,
+                   size_t examples, str good)
 {
 	if (c->json) {
 		jw_open(c->w, '{');
@@ -101,8 +108,7 @@ static void report(struct checking *c, const char *path, const struct rule *rule
 		jw_close(c->w);
 		jw_close(c->w);
 	} else if (problems->count == 0) {
-		printf("%s：没有毛病，示例 %zu 个都通过（%.*s）\n", path, examples,
-		       PSTR(rule->name.text));
+		printf("%s：%.*s\n", path, PSTR(good));
 	} else {
 		printf("%s：%zu 处毛病\n", path, problems->count);
 	}
@@ -112,8 +118,9 @@ static void report(struct checking *c, const char *path, const struct rule *rule
 static bool check_one(struct checking *c, const char *path, struct err *err)
 {
 	struct problems problems;
-	const struct rule *rule = read_rule(c->arena, path, &problems, err);
+	const struct rule *rule = read_rule(c->arena, str_of(path), &problems, err);
 	size_t examples = 0;
+	str good = { "", 0 };
 
 	if (err->kind != ERR_NONE || !read_neighbours(c, path, err))
 		return false;
@@ -125,8 +132,36 @@ static bool check_one(struct checking *c, const char *path, struct err *err)
 	}
 	if (rule != NULL && problems.count == 0)
 		examples = example_run(c->arena, c->library, c->workdays, rule, &problems);
-	report(c, path, rule, &problems, examples);
+	if (rule != NULL)
+		good = arena_printf(c->arena, "没有毛病，示例 %zu 个都通过（%.*s）", examples,
+		                    PSTR(rule->name.text));
+	report(c, path, &problems, examples, good);
 	return true;
+}
+
+/* A 通则 by itself; the rules that apply it judge the rest. */
+static bool check_clause(struct checking *c, const char *path, str text, struct err *err)
+{
+	static const char good[] =
+		"没有毛病（通则 %.*s；环节、步骤是否对得上，由适用它的规程检查）";
+	struct problems problems;
+	struct name name = { 0 };
+
+	problems_init(&problems, c->arena, str_of(path));
+	if (parse_clause_alone(c->arena, text, &name, &problems) &&
+	    !source_name_fits(str_of(path), name.id, err))
+		return false;
+	report(c, path, &problems, 0, arena_printf(c->arena, good, PSTR(name.text)));
+	return true;
+}
+
+static bool check_file(struct checking *c, const char *path, struct err *err)
+{
+	str text;
+
+	if (!file_read(c->arena, path, LIMIT_RULE_BYTES, &text, err))
+		return false;
+	return parse_clause_is(text) ? check_clause(c, path, text, err) : check_one(c, path, err);
 }
 
 static bool run_check(struct arena *arena, int argc, char **argv, struct err *err)
@@ -151,7 +186,7 @@ static bool run_check(struct arena *arena, int argc, char **argv, struct err *er
 	if (c.json)
 		jw_open(&w, '[');
 	for (int i = 0; i < o.word_count; i++)
-		if (!check_one(&c, o.words[i], err))
+		if (!check_file(&c, o.words[i], err))
 			return false;
 	if (c.json) {
 		jw_close(&w);

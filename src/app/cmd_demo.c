@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/num.h"
 #include "base/str.h"
+#include "define/source.h"
 
 static const char demo_help[] =
 	"用法：guiju demo 库 [--year 2024] [选项]\n"
@@ -60,7 +61,7 @@ static bool adopt_procedures(struct arena *arena, struct desk *desk, str home, s
 		str path = arena_printf(arena, "%.*s/%.*s", PSTR(folder), PSTR(names[i]));
 		str text;
 
-		if (!file_read(arena, path.at, LIMIT_RULE_BYTES, &text, err) ||
+		if (!source_read(arena, path, &text, err) ||
 		    !desk_adopt_rule(desk, names[i], text, STR("admin"), err))
 			return false;
 	}

@@ -12,6 +12,7 @@
 #include "define/library.h"
 #include "define/parse.h"
 #include "define/render.h"
+#include "define/source.h"
 #include "format/json_write.h"
 #include <signal.h>
 #include <sys/wait.h>
@@ -22,6 +23,7 @@ static const char explain_help[] =
 	"把一个规程读成条文，供人宣读、核对、签字。规程可以写名称、英文号或文件路径。\n"
 	"\n"
 	"  （不写选项）   成文：谁在什么时候凭什么办什么，几日内办，怎么统计，公开什么\n"
+	"  --on 日期      那一天有效的一版（不写则最新的一版）；各版的施行日期印在成文之前\n"
 	"  --limits       期限一览表\n"
 	"  --text         按标准版面印回规程文件（注释除外）\n"
 	"  --dot          流程图，Graphviz 的 dot 文字\n"
@@ -33,7 +35,7 @@ static const char explain_help[] =
 
 static const struct option_of explain_options[] = {
 	{ "--svg", OPTION_FLAG },    { "--dot", OPTION_FLAG },  { "--text", OPTION_FLAG },
-	{ "--limits", OPTION_FLAG }, { "--json", OPTION_FLAG },
+	{ "--limits", OPTION_FLAG }, { "--json", OPTION_FLAG }, { "--on", OPTION_VALUE },
 };
 
 /* Reads one file; the faults, when there are any, become one error. */
@@ -42,7 +44,7 @@ static const struct rule *read_rule(struct arena *arena, const char *path, struc
 	struct problems problems;
 	str text;
 
-	if (!file_read(arena, path, LIMIT_RULE_BYTES, &text, err))
+	if (!source_read(arena, str_of(path), &text, err))
 		return NULL;
 	problems_init(&problems, arena, str_of(path));
 	const struct rule *rule = parse_rule(arena, str_of(path), text, &problems);
@@ -64,11 +66,55 @@ static str known(struct arena *arena, const struct library *library)
 	return buf_str(&buf);
 }
 
-/* The newest rule of this name in procedures/. A file that is itself called so is read
- * with its faults told; others with faults are passed over. */
-static const struct rule *find_rule(struct arena *arena, str name, struct err *err)
+/* "2007-11-01、2024-11-01": from when each version of the rule holds. */
+static str versions(struct arena *arena, const struct library *library, str id)
 {
-	struct library *library = library_new(arena);
+	const struct rule *const *rules;
+	size_t count = library_rules(library, &rules);
+	day last = DAY_NONE, next;
+	struct buf buf;
+
+	buf_init(&buf, arena, 1000);
+	for (;;) {
+		next = DAY_NONE;
+		for (size_t i = 0; i < count; i++)
+			if (str_eq(rules[i]->name.id, id) &&
+			    (last == DAY_NONE || rules[i]->effective > last) &&
+			    (next == DAY_NONE || rules[i]->effective < next))
+				next = rules[i]->effective;
+		if (next == DAY_NONE)
+			return buf_str(&buf);
+		buf_text(&buf, buf.n > 0 ? "、" : "");
+		day_write(&buf, next);
+		last = next;
+	}
+}
+
+/* The version asked for: that of the day `on`, or the newest when it is DAY_NONE. */
+static const struct rule *choose(struct arena *arena, const struct library *library, str name,
+                                 day on, struct err *err)
+{
+	const struct rule *newest = library_newest(library, name);
+	const struct rule *rule = on == DAY_NONE ? newest : library_in_force(library, name, on);
+
+	if (newest == NULL) {
+		err_set(err, ERR_UNKNOWN, "explain.unknown", "没有“%.*s”这个规程",
+		        PSTR(str_sub(name, 0, LIMIT_NAME_BYTES)));
+		err_fix(err, "现有：%.*s；也可以写 .rule 文件的路径", PSTR(known(arena, library)));
+	} else if (rule == NULL) {
+		err_set(err, ERR_UNKNOWN, "explain.not_in_force", "那一天“%.*s”还没有施行",
+		        PSTR(newest->name.text));
+		err_fix(err, "各版从这些日子起施行：%.*s",
+		        PSTR(versions(arena, library, newest->name.id)));
+	}
+	return rule;
+}
+
+/* The rule of this name in procedures/ in force on the day, or the newest. A file that is
+ * itself called so is read with its faults told; others with faults are passed over. */
+static const struct rule *find_rule(struct arena *arena, struct library *library, str name, day on,
+                                    struct err *err)
+{
 	str folder = arena_printf(arena, "%.*s/procedures", PSTR(file_home(arena)));
 	str *files;
 	size_t count;
@@ -87,13 +133,7 @@ static const struct rule *find_rule(struct arena *arena, str name, struct err *e
 			return NULL;
 		}
 	}
-	const struct rule *rule = library_newest(library, name);
-	if (rule == NULL) {
-		err_set(err, ERR_UNKNOWN, "explain.unknown", "没有“%.*s”这个规程",
-		        PSTR(str_sub(name, 0, LIMIT_NAME_BYTES)));
-		err_fix(err, "现有：%.*s；也可以写 .rule 文件的路径", PSTR(known(arena, library)));
-	}
-	return rule;
+	return choose(arena, library, name, on, err);
 }
 
 static void write_names(struct jw *w, const struct rule *rule)
@@ -263,33 +303,53 @@ static bool print_svg(struct arena *arena, str drawing, struct err *err)
 	return err_fix(err, "请用 --dot 看图的文字，再用 dot -Tsvg 试一次");
 }
 
+/* In which form the rule is asked for. */
+static void write_rule(struct buf *out, const struct options *options, const struct rule *rule,
+                       const struct library *library)
+{
+	str days = versions(out->arena, library, rule->name.id);
+
+	if (options_has(options, "--svg") || options_has(options, "--dot")) {
+		render_dot(out, rule);
+	} else if (options_has(options, "--text")) {
+		render_rule(out, rule);
+	} else if (options_has(options, "--limits")) {
+		render_limits(out, rule);
+	} else if (options_has(options, "--json")) {
+		write_json(out, rule);
+	} else {
+		if (str_find(days, STR("、")) > 0)
+			buf_printf(out, "（有几版，从 %.*s 起先后施行；看某日的一版：--on 日期）\n",
+			           PSTR(days));
+		render_prose(out, rule);
+	}
+}
+
 static bool run_explain(struct arena *arena, int argc, char **argv, struct err *err)
 {
+	struct library *library = library_new(arena);
 	const struct rule *rule;
 	struct options options;
 	struct buf out;
+	day on = DAY_NONE;
 
 	if (!options_read(&options, arena, argc, argv, explain_options, countof(explain_options), 1,
 	                  err))
 		return false;
-	const char *name = options.words[0];
+	const char *name = options.words[0], *when = options_value(&options, "--on");
+
+	if (when != NULL && !day_read(str_of(when), &on)) {
+		err_set(err, ERR_INVALID, "explain.day", "“%.40s”不是日期", when);
+		return err_fix(err, "写年-月-日，例如：--on 2024-06-03");
+	}
 	if (file_exists(name) && !file_is_dir(name))
 		rule = read_rule(arena, name, err);
 	else
-		rule = find_rule(arena, str_of(name), err);
+		rule = find_rule(arena, library, str_of(name), on, err);
 	if (rule == NULL)
 		return false;
 	buf_init(&out, arena, RENDER_BYTES);
-	if (options_has(&options, "--svg") || options_has(&options, "--dot"))
-		render_dot(&out, rule);
-	else if (options_has(&options, "--text"))
-		render_rule(&out, rule);
-	else if (options_has(&options, "--limits"))
-		render_limits(&out, rule);
-	else if (options_has(&options, "--json"))
-		write_json(&out, rule);
-	else
-		render_prose(&out, rule);
+	write_rule(&out, &options, rule, library);
 	assert(!out.full);
 	if (options_has(&options, "--svg"))
 		return print_svg(arena, buf_str(&out), err);

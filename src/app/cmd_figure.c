@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "app/cmd.h"
+#include "app/figure_records.h"
 #include "app/options.h"
 #include "app/view.h"
 #include "base/arena.h"
@@ -23,12 +24,13 @@ static const char figure_help[] =
 	"  --year 年       统计年度（公历1月1日至12月31日）\n"
 	"  --month 月      只看这一个月\n"
 	"  --organ 单位    只看这个单位\n"
-	"  --by organ      分单位；--by month 分月\n"
+	"  --by organ      分单位；--by month 分月；--by 分项 按统计分项\n"
 	"  --records       列出所数的记录\n"
 	"  --json          输出JSON\n"
 	"\n"
 	"例：guiju figure 库 hotline.on_time_rate --year 2024 --by month\n"
-	"与规程不符而据实补录的步骤，用 规程.deviations 查。\n";
+	"与规程不符而据实补录的步骤，用 规程.deviations 查。\n"
+	"报送的数（别的系统报来的）会注明，--records 列出各来源最近一次报的。\n";
 
 struct counting {
 	struct arena *arena;
@@ -141,6 +143,15 @@ static void figure_json(struct counting *c, const struct figure *figure)
 		jw_name_str(&c->w, STR("value"), exact(c, figure, figure->value));
 }
 
+static str operand_name(struct counting *c, const struct operand *of)
+{
+	struct buf buf;
+
+	buf_init(&buf, c->arena, 512);
+	render_operand(&buf, of);
+	return buf_str(&buf);
+}
+
 static void figure_text(struct counting *c, const struct figure *figure)
 {
 	const struct indicator *indicator = c->indicator;
@@ -150,13 +161,15 @@ static void figure_text(struct counting *c, const struct figure *figure)
 	render_count(&formula, indicator);
 	buf_printf(&c->buf, "%.*s  %.*s.%.*s  %d年\n", PSTR(indicator->name.text),
 	           PSTR(c->rule->name.id), PSTR(indicator->name.id), c->year);
-	buf_printf(&c->buf, "  印作    %.*s%.*s\n", PSTR(printed(c, figure)),
-	           PSTR(figure->ratio ? (str){ 0 } : indicator->unit));
+	buf_printf(&c->buf, "  印作    %.*s%.*s%s\n", PSTR(printed(c, figure)),
+	           PSTR(figure->ratio ? (str){ 0 } : indicator->unit),
+	           figure->attested ? "（报送）" : "");
 	if (figure->ratio) {
-		buf_printf(&c->buf, "  分子    %.*s  %.*s\n", PSTR(indicator->above->name.text),
+		buf_printf(&c->buf, "  分子    %.*s  %.*s\n",
+		           PSTR(operand_name(c, &indicator->above)),
 		           PSTR(exact(c, figure, figure->above)));
-		buf_printf(&c->buf, "  分母    %.*s  %lld\n", PSTR(indicator->below->name.text),
-		           (long long)figure->below);
+		buf_printf(&c->buf, "  分母    %.*s  %lld\n",
+		           PSTR(operand_name(c, &indicator->below)), (long long)figure->below);
 	} else {
 		buf_printf(&c->buf, "  准确数  %.*s\n", PSTR(exact(c, figure, figure->value)));
 	}
@@ -165,7 +178,7 @@ static void figure_text(struct counting *c, const struct figure *figure)
 	           indicator->name.line);
 }
 
-/* ---- parts: by organ and by month ---- */
+/* ---- parts: by organ, by month, by option ---- */
 
 static bool add_part(struct counting *c, str name, const struct figure_scope *scope,
                      struct err *err)
@@ -235,91 +248,26 @@ static bool by_organ(struct counting *c, struct err *err)
 	return true;
 }
 
-/* ---- the records behind ---- */
-
-static bool is_stock(const struct indicator *indicator)
+/* Options in their order, and the whole. */
+static bool by_option(struct counting *c, struct err *err)
 {
-	return indicator->kind == COUNT_STOCK || indicator->kind == COUNT_STOCK_SUM ||
-	       indicator->kind == COUNT_STOCK_DISTINCT;
-}
+	const struct field *split = c->rule->split;
+	struct figure_scope scope = c->scope;
 
-static void record_line(struct counting *c, const struct indicator *indicator, struct db_rows *rows)
-{
-	struct buf on;
-
-	buf_init(&on, c->arena, 16);
-	day_write(&on, (day)db_int(rows, 3));
-	str name = arena_printf(c->arena, "%.*s/%lld", PSTR(c->rule->name.id),
-	                        (long long)db_int(rows, 0));
-
-	if (c->json) {
-		jw_open(&c->w, '{');
-		jw_name_int(&c->w, STR("count"), db_int(rows, 1));
-		jw_name_str(&c->w, STR("day"), buf_str(&on));
-		jw_name_str(&c->w, STR("indicator"), indicator->name.id);
-		jw_name_str(&c->w, STR("number"), db_text(rows, 4));
-		jw_name_str(&c->w, STR("record"), name);
-		jw_name_int(&c->w, STR("sum"), db_int(rows, 2));
-		jw_close(&c->w);
-		return;
+	if (split == NULL) {
+		err_set(err, ERR_INVALID, "figure.not_split", "规程“%.*s”没有统计分项",
+		        PSTR(c->rule->name.text));
+		return err_fix(err, "在规程文件头写“统计分项  字段”后才能分项");
 	}
-	buf_text(&c->buf, "    ");
-	view_pad(&c->buf, name, 22);
-	view_pad(&c->buf, db_text(rows, 4), 30);
-	buf_printf(&c->buf, "%.*s  %lld", PSTR(buf_str(&on)), (long long)db_int(rows, 1));
-	if (indicator->kind == COUNT_SUM || indicator->kind == COUNT_STOCK_SUM)
-		buf_printf(&c->buf, "  %lld", (long long)db_int(rows, 2));
-	buf_byte(&c->buf, '\n');
-}
-
-static bool list_records(struct counting *c, const struct indicator *indicator, struct err *err)
-{
-	struct db_rows rows;
-	day from = is_stock(indicator) || c->indicator->kind == COUNT_BALANCE ? INT32_MIN + 1
-	                                                                      : c->scope.from;
-
-	if (!c->json)
-		buf_printf(&c->buf, "  %.*s 所数的记录：\n", PSTR(indicator->name.text));
-	if (!db_ask(desk_db(c->desk), &rows,
-	            "SELECT m.serial, sum(m.n), sum(m.v), max(m.day), coalesce(max(r.number), '') "
-	            "FROM mark m LEFT JOIN record r ON r.procedure = m.procedure AND "
-	            "r.serial = m.serial WHERE m.procedure = ?1 AND m.indicator = ?2 AND "
-	            "m.day BETWEEN ?3 AND ?4 AND (?5 = '' OR m.organ = ?5) "
-	            "GROUP BY m.serial HAVING sum(m.n) <> 0 ORDER BY m.serial",
-	            VALUES(DB_TEXT(c->rule->name.id), DB_TEXT(indicator->name.id), DB_INT(from),
-	                   DB_INT(c->scope.to),
-	                   DB_TEXT(c->scope.organ.n ? c->scope.organ : STR(""))),
-	            err))
-		return false;
-	while (db_next(&rows)) {
-		record_line(c, indicator, &rows);
-		if (!c->json && c->buf.n > (1 << 16)) {
-			if (!options_print(buf_str(&c->buf), err))
-				break;
-			c->buf.n = 0;
-		}
+	for (size_t i = 0; i < split->option_count; i++) {
+		scope.key = split->options[i].name.id;
+		if (!add_part(c, split->options[i].name.text, &scope, err))
+			return false;
 	}
-	return db_done(&rows) && err->kind == ERR_NONE;
+	return add_part(c, STR("总计"), &c->scope, err);
 }
 
-/* A computed figure opens to the records of what it is computed from. */
-static bool open_records(struct counting *c, const struct indicator *indicator, struct err *err)
-{
-	switch (indicator->kind) {
-	case COUNT_RATE:
-	case COUNT_MEAN:
-		return open_records(c, indicator->above, err) &&
-		       open_records(c, indicator->below, err);
-	case COUNT_BALANCE:
-	case COUNT_ADD:
-		for (size_t i = 0; i < indicator->item_count; i++)
-			if (indicator->items[i].indicator != NULL &&
-			    !open_records(c, indicator->items[i].indicator, err))
-				return false;
-		return true;
-	default: return list_records(c, indicator, err);
-	}
-}
+/* ---- all of it ---- */
 
 static bool write_parts(struct counting *c, struct err *err)
 {
@@ -336,8 +284,11 @@ static bool write_parts(struct counting *c, struct err *err)
 		ok = by_month(c, err);
 	else if (strcmp(by, "organ") == 0)
 		ok = by_organ(c, err);
+	else if (strcmp(by, "分项") == 0 || strcmp(by, "split") == 0)
+		ok = by_option(c, err);
 	else
-		return err_set(err, ERR_INVALID, "option.by", "--by 只能是 organ 或 month");
+		return err_set(err, ERR_INVALID, "option.by",
+		               "--by 只能是 organ、month 或 分项（split）");
 	if (c->json)
 		jw_close(&c->w);
 	return ok;
@@ -345,13 +296,20 @@ static bool write_parts(struct counting *c, struct err *err)
 
 static bool write_records(struct counting *c, struct err *err)
 {
+	struct figure_records_list list = { .arena = c->arena,
+		                            .desk = c->desk,
+		                            .source = &c->source,
+		                            .rule = c->rule,
+		                            .buf = &c->buf,
+		                            .w = c->json ? &c->w : NULL };
+
 	if (!options_has(&c->options, "--records"))
 		return true;
 	if (c->json) {
 		jw_name(&c->w, STR("records"));
 		jw_open(&c->w, '[');
 	}
-	if (!open_records(c, c->indicator, err))
+	if (!figure_records(&list, (struct figure_of){ c->rule, c->indicator }, c->scope, err))
 		return false;
 	if (c->json)
 		jw_close(&c->w);
@@ -365,6 +323,8 @@ static bool write_json(struct counting *c, const struct figure *figure, struct e
 	buf_init(&formula, c->arena, RENDER_BYTES);
 	render_count(&formula, c->indicator);
 	jw_open(&c->w, '{');
+	jw_name(&c->w, STR("attested"));
+	jw_bool(&c->w, figure->attested);
 	if (!write_parts(c, err))
 		return false;
 	jw_name(&c->w, STR("figure"));

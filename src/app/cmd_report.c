@@ -4,6 +4,7 @@
  */
 #include "app/cmd.h"
 #include "app/options.h"
+#include "app/view.h"
 #include "base/arena.h"
 #include "base/codec.h"
 #include "base/err.h"
@@ -14,7 +15,6 @@
 #include "engine/desk.h"
 #include "report/cells.h"
 #include "report/print.h"
-#include "store/db.h"
 
 static const char report_help[] =
 	"用法：guiju report 库 --year 2024 [选项]\n"
@@ -138,26 +138,6 @@ static void name_ledger(struct reporting *r)
 	r->of.root = codec_base64(r->arena, digest_bytes(&root));
 }
 
-/* Figures were read one after another: nothing may have been recorded in between. */
-static bool stood_still(struct reporting *r, struct err *err)
-{
-	struct db_rows rows;
-	int64_t size = 0;
-
-	if (!db_ask(desk_db(r->desk), &rows, "SELECT coalesce(max(seq) + 1, 0) FROM event",
-	            NO_VALUES, err))
-		return false;
-	if (db_next(&rows))
-		size = db_int(&rows, 0);
-	if (!db_done(&rows))
-		return false;
-	if (size == r->of.size)
-		return true;
-	err_set(err, ERR_CONFLICT, "report.moved", "编报告的时候，库里又记了 %lld 条",
-	        (long long)(size - r->of.size));
-	return err_fix(err, "请再编一次");
-}
-
 static bool compile(struct reporting *r, struct err *err)
 {
 	if (!desk_open(r->arena, r->options.words[0], false, clock_real(), &r->desk, err))
@@ -168,7 +148,7 @@ static bool compile(struct reporting *r, struct err *err)
 	r->of.city = desk_setting(r->desk, "name");
 	name_ledger(r);
 	if (annual_build(r->arena, &r->of, &r->annual, &r->problems, err))
-		return stood_still(r, err);
+		return view_stood_still(r->desk, r->of.size, err);
 	show_problems(&r->problems);
 	return false;
 }

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "define/source.h"
 #include "engine/desk.h"
 
 static const char init_help[] =
@@ -81,7 +82,8 @@ int cmd_init(int argc, char **argv)
 static const char adopt_help[] =
 	"用法：guiju adopt 库 文件.rule|文件.calendar...\n"
 	"\n"
-	"检查文件，在库里采用它（这件事本身记入总账）。内容相同的再采用一次，什么也不变。\n"
+	"检查文件，在库里采用它（这件事本身记入总账）。规程适用的通则从旁边的 common\n"
+	"文件夹取来，一并记入。内容相同的再采用一次，什么也不变。\n"
 	"采用新一年的日历后，尚在计算的期限都重新计算。\n"
 	"\n"
 	"  --as 人员       谁采用的（不写则为 admin）\n";
@@ -99,11 +101,11 @@ static bool adopt_file(struct arena *arena, struct desk *desk, const char *path,
 	str text;
 	str name = base_name(path);
 
-	if (!file_read(arena, path, LIMIT_RULE_BYTES, &text, err))
-		return false;
 	if (str_ends(name, STR(".calendar")))
-		return desk_adopt_calendar(desk, name, text, person, err);
-	return desk_adopt_rule(desk, name, text, person, err);
+		return file_read(arena, path, LIMIT_RULE_BYTES, &text, err) &&
+		       desk_adopt_calendar(desk, name, text, person, err);
+	return source_read(arena, str_of(path), &text, err) &&
+	       desk_adopt_rule(desk, name, text, person, err);
 }
 
 /* Law is put in force by who administers the system, and under that name. */

@@ -32,13 +32,13 @@ static const struct record *trial_of(struct demo *demo, const struct rule *rule,
 }
 
 /* Could the holder of this post take the role? People decide; this only narrows. */
-static bool may_hold(const struct role *role, const struct record *trial,
-                     const struct people_post *post)
+static bool may_hold(const struct people *people, const struct role *role,
+                     const struct record *trial, const struct people_post *post)
 {
 	if (str_eq(role->post, STR("人员")) ? str_eq(post->post, STR("负责人"))
 	                                    : !str_eq(role->post, post->post))
 		return false;
-	return role->field == NULL || str_find(record_value(trial, role->field), post->organ) >= 0;
+	return people_post_fits(people, role, trial, post);
 }
 
 /* The first few who hold the role, beginning with another one each time. */
@@ -56,7 +56,7 @@ static void find_persons(struct demo *demo, struct demo_step *step, const struct
 		return;
 	}
 	for (size_t i = 0; i < people->post_count && count < countof(may); i++)
-		if (may_hold(role, trial, &people->posts[i]))
+		if (may_hold(people, role, trial, &people->posts[i]))
 			may[count++] = &people->posts[i];
 	uint64_t turn = demo_chance(demo, step->course, step->instance, step->line, 3);
 

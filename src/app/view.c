@@ -5,11 +5,13 @@
 #include "app/view.h"
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "define/value.h"
 #include "engine/deadline.h"
 #include "format/json_write.h"
+#include "store/db.h"
 
 void view_pad(struct buf *buf, str text, int columns)
 {
@@ -206,4 +208,23 @@ void view_record_json(struct jw *w, struct desk *desk, const struct record *reco
 	jw_name_str(w, STR("record"), record_name(desk_world(desk)->arena, record));
 	jw_name_str(w, STR("stage"), record->stage ? record->stage->name.id : STR(""));
 	jw_close(w);
+}
+
+bool view_stood_still(struct desk *desk, int64_t size, struct err *err)
+{
+	struct db_rows rows;
+	int64_t now = 0;
+
+	if (!db_ask(desk_db(desk), &rows, "SELECT coalesce(max(seq) + 1, 0) FROM event", NO_VALUES,
+	            err))
+		return false;
+	if (db_next(&rows))
+		now = db_int(&rows, 0);
+	if (!db_done(&rows))
+		return false;
+	if (now == size)
+		return true;
+	err_set(err, ERR_CONFLICT, "report.moved", "算数的时候，库里又记了 %lld 条",
+	        (long long)(now - size));
+	return err_fix(err, "请再编一次");
 }

@@ -13,6 +13,7 @@
 #define LIMIT_NAME_BYTES 120       /* 40 Chinese characters */
 #define LIMIT_ID_BYTES 40          /* ASCII names, they become columns and addresses */
 #define LIMIT_COND_ATOMS 64        /* comparisons in one condition; walked by recursion */
+#define LIMIT_COND_TERMS 16        /* items on one side of a comparison of sums */
 #define LIMIT_VALUE_BYTES 65536    /* one field of one record */
 #define LIMIT_NUMBER 10000000000000000 /* a field; money in 1/10000: sums of 900 such fit */
 #define LIMIT_EVENT_BYTES 262144   /* the canonical body of one event */

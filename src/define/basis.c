@@ -5,6 +5,7 @@
 #include "define/basis.h"
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -126,4 +127,25 @@ str basis_law(struct arena *arena, str law)
 	if (passes(&name, COUNTRY))
 		return arena_printf(arena, "《%.*s》", PSTR(name));
 	return str_sub(law, 0, name.n + STR("《").n + STR("》").n);
+}
+
+str basis_of_law(struct arena *arena, str law, str basis)
+{
+	if (!basis_is(basis))
+		return basis;
+	str name = basis_law(arena, law);
+	struct buf buf;
+	buf_init(&buf, arena, LIMIT_VALUE_BYTES);
+	str rest = basis, item;
+	bool named = false; /* a law was named: bare articles behind it are of that law */
+	while (basis_next(&rest, &item)) {
+		bool bare = str_starts(item, STR("第"));
+		if (buf.n > 0)
+			buf_text(&buf, "、");
+		if (bare && !named)
+			buf_add(&buf, name);
+		buf_add(&buf, item);
+		named = bare || str_starts(item, STR("《"));
+	}
+	return buf_str(&buf);
 }

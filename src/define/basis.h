@@ -15,5 +15,8 @@ bool basis_next(str *rest, str *item);
  * "《行政复议法》". In `law` where it has no 《》. Needs the arena only to shorten. */
 struct arena;
 str basis_law(struct arena *arena, str law);
+/* A basis in which bare articles are those of `law` (a 依据 line): "《行政复议法》第三十条";
+ * behind 《甲法》第N条 they are of that law, and 惯例 stays. `basis` where it is none. */
+str basis_of_law(struct arena *arena, str law, str basis);
 
 #endif

@@ -11,6 +11,7 @@
 #include "define/check_flow.h"
 #include "define/check_hidden.h"
 #include "define/check_parts.h"
+#include "define/check_table.h"
 #include "define/flow.h"
 
 void check_rule(const struct rule *rule, struct problems *problems)
@@ -23,9 +24,13 @@ void check_rule(const struct rule *rule, struct problems *problems)
 	check_count_indicators(rule, problems);
 	check_count_checks(rule, problems);
 	check_count_publics(rule, problems);
+	check_table_split(rule, problems);
+	check_table_rows(rule, problems);
 	check_hidden_uses(rule, problems);
-	if (rule->kind == RULE_NOTE)
+	if (rule->kind == RULE_NOTE) {
+		check_flow_note(rule, problems);
 		return;
+	}
 	if (rule->stage_count > FLOW_STAGES_MAX || rule->step_count > FLOW_STEPS_MAX) {
 		err_fix(problems_add(problems, rule->name.line, "rule.too_many",
 		                     "环节超过 %d 个或步骤超过 %d 个", FLOW_STAGES_MAX,

@@ -216,6 +216,14 @@ static void check_effect(const struct view *view, const struct clock_effect *eff
 		                   verb_word(effect->verb), PSTR(limit));
 		err_fix(err, BASIS_FIX);
 	}
+	if (effect->verb == CLOCK_EXTEND && effect->limit->until != NULL) {
+		const str until = effect->limit->until->name.text;
+		err = problems_add(view->problems, line, "rule.extend_until",
+		                   "步骤“%.*s”要延长“%.*s”，但它截至“%.*s”，没有长度可以延长",
+		                   PSTR(step->name.text), PSTR(limit), PSTR(until));
+		err_fix(err, "请改“%.*s”的日期，例如：填  %.*s；或者把期限写成长度：30 日",
+		        PSTR(until), PSTR(until));
+	}
 	if (!state_fits(view, effect, step)) {
 		err = problems_add(view->problems, line, "rule.effect_state",
 		                   "步骤“%.*s”要%s“%.*s”，但那时这个期限%s", PSTR(step->name.text),
@@ -255,6 +263,9 @@ static bool gives_itself(const struct step *step, const struct field *field)
 			return true;
 	for (size_t i = 0; i < step->number_count; i++)
 		if (step->numbers[i].field == field)
+			return true;
+	for (size_t i = 0; i < step->take_count; i++)
+		if (step->takes[i].field == field)
 			return true;
 	return false;
 }

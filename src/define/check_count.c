@@ -12,12 +12,13 @@ static bool is_ratio(const struct indicator *indicator)
 	return indicator->kind == COUNT_RATE || indicator->kind == COUNT_MEAN;
 }
 
-/* The indicators that this one is counted from, one after the other. */
+/* The indicators of this rule that this one is counted from, one after the other; NULL for
+ * a constant and for one of another rule (library_figures.c). */
 static const struct indicator *part(const struct indicator *indicator, size_t i)
 {
 	if (is_ratio(indicator))
-		return i == 0 ? indicator->above : indicator->below;
-	return indicator->items[i].indicator;
+		return i == 0 ? indicator->above.indicator : indicator->below.indicator;
+	return indicator->items[i].of.indicator;
 }
 
 static size_t part_count(const struct indicator *indicator)
@@ -62,8 +63,8 @@ static void unit_fault(struct problems *problems, int line, const char *code,
 static const struct indicator *first_indicator(const struct sum_item *items, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (items[i].indicator != NULL)
-			return items[i].indicator;
+		if (items[i].of.indicator != NULL)
+			return items[i].of.indicator;
 	return NULL;
 }
 
@@ -72,7 +73,7 @@ static bool same_units(const struct sum_item *items, size_t count, const struct 
                        int line, const char *code, struct problems *problems)
 {
 	for (size_t i = 0; like != NULL && i < count; i++) {
-		const struct indicator *indicator = items[i].indicator;
+		const struct indicator *indicator = items[i].of.indicator;
 		if (indicator == NULL || str_eq(indicator->unit, like->unit))
 			continue;
 		unit_fault(problems, line, code, like, indicator);
@@ -95,9 +96,10 @@ static void check_ratio(const struct indicator *indicator, struct problems *prob
 		err_fix(err, "率和平均数只能由计数、求和的指标相除");
 		return;
 	}
-	if (indicator->kind == COUNT_RATE && indicator->above != NULL && indicator->below != NULL &&
-	    !str_eq(indicator->above->unit, indicator->below->unit))
-		unit_fault(problems, line, "rule.rate_unit", indicator->above, indicator->below);
+	const struct indicator *above = part(indicator, 0), *below = part(indicator, 1);
+	if (indicator->kind == COUNT_RATE && above != NULL && below != NULL &&
+	    !str_eq(above->unit, below->unit))
+		unit_fault(problems, line, "rule.rate_unit", above, below);
 }
 
 /* 存 is a flow since the beginning: only what happens on a day can be added up so. */
@@ -118,7 +120,7 @@ static void check_sum(const struct indicator *indicator, struct problems *proble
 	bool balance = indicator->kind == COUNT_BALANCE;
 
 	for (size_t i = 0; i < indicator->item_count; i++) {
-		const struct indicator *item = indicator->items[i].indicator;
+		const struct indicator *item = indicator->items[i].of.indicator;
 		if (item == NULL || (!is_ratio(item) && (!balance || is_flow(item))))
 			continue;
 		struct err *err = problems_add(
@@ -157,7 +159,7 @@ static bool has_ratio(const struct sum_item *items, size_t count, int line,
                       struct problems *problems)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct indicator *indicator = items[i].indicator;
+		const struct indicator *indicator = items[i].of.indicator;
 		if (indicator == NULL || !is_ratio(indicator))
 			continue;
 		struct err *err = problems_add(problems, line, "rule.check_rate",

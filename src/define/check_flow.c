@@ -235,6 +235,16 @@ static void check_assigns(const struct view *view, const struct step *step)
 	}
 }
 
+void check_flow_note(const struct rule *rule, struct problems *problems)
+{
+	const struct view view = { rule, NULL, problems };
+
+	for (size_t i = 0; i < rule->step_count; i++) {
+		check_bases(&view, &rule->steps[i]);
+		check_assigns(&view, &rule->steps[i]);
+	}
+}
+
 void check_flow_steps(const struct rule *rule, const struct flow *flow, struct problems *problems)
 {
 	const struct view view = { rule, flow, problems };

@@ -14,4 +14,7 @@ void check_flow_stages(const struct rule *rule, const struct flow *flow,
 void check_flow_steps(const struct rule *rule, const struct flow *flow,
                       struct problems *problems);
 
+/* The one step of a 记事: articles, and what it copies. */
+void check_flow_note(const struct rule *rule, struct problems *problems);
+
 #endif

@@ -33,6 +33,9 @@ static void use_cond(struct hidden *hidden, const struct cond *cond)
 	}
 	use_field(hidden, cond->field);
 	use_field(hidden, cond->other);
+	for (size_t side = 0; side < countof(cond->sides); side++)
+		for (size_t i = 0; i < cond->sides[side].count; i++)
+			use_field(hidden, cond->sides[side].terms[i].field);
 }
 
 static void use_limit(struct problems *problems, const struct limit *limit)
@@ -51,8 +54,10 @@ static void use_limit(struct problems *problems, const struct limit *limit)
 void check_hidden_uses(const struct rule *rule, struct problems *problems)
 {
 	struct hidden by = { problems, &rule->name, "统计单位，规程" };
+	struct hidden split = { problems, &rule->name, "统计分项，规程" };
 
 	use_field(&by, rule->counted_by);
+	use_field(&split, rule->split);
 	for (size_t i = 0; i < rule->limit_count; i++)
 		use_limit(problems, &rule->limits[i]);
 	for (size_t i = 0; i < rule->indicator_count; i++) {
@@ -60,6 +65,7 @@ void check_hidden_uses(const struct rule *rule, struct problems *problems)
 		struct hidden hidden = { problems, &indicator->name, "指标" };
 
 		use_field(&hidden, indicator->field);
+		use_field(&hidden, indicator->source);
 		use_cond(&hidden, indicator->when);
 	}
 	for (size_t i = 0; i < rule->step_count; i++)

@@ -45,6 +45,9 @@ static bool is_filled(const struct rule *rule, const struct field *field)
 		for (size_t k = 0; k < step->number_count; k++)
 			if (step->numbers[k].field == field)
 				return true;
+		for (size_t k = 0; k < step->take_count; k++)
+			if (step->takes[k].field == field)
+				return true;
 	}
 	return rule->kind == RULE_NOTE;
 }

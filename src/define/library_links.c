@@ -1,4 +1,4 @@
-/* library_links.c -- what one rule says of others: do they exist, can they be opened.
+/* library_links.c -- what one rule says of others: do they exist, can they be opened, asked.
  *
  * A rule is judged before it is added, so a link to itself is looked up in itself.
  *
@@ -118,6 +118,9 @@ static bool is_given(const struct links *links, const struct order *order,
 	for (size_t i = 0; i < step->number_count; i++)
 		if (step->numbers[i].field == field)
 			return true;
+	for (size_t i = 0; i < step->take_count; i++)
+		if (step->takes[i].field == field)
+			return true;
 	if (order->each_target.n > 0 && model_field(target, order->each_target) == field)
 		return true;
 	return order->verb == ORDER_OPEN && field->type == FIELD_LINK &&
@@ -235,6 +238,65 @@ static void check_order(const struct links *links, const struct order *order)
 	check_needs(links, order, target, step);
 }
 
+static void no_source(const struct links *links, const struct take *take,
+                      const struct rule *target)
+{
+	struct err *err = problems_add(links->problems, take->line, "rule.link_field",
+	                               "规程“%.*s”没有字段“%.*s”", PSTR(target->name.text),
+	                               PSTR(take->source));
+	err_fix(err, "“的”后面写对方的字段、环节或案号");
+}
+
+/* The stage's name and the official number can stand in a text only. */
+static void check_take_text(const struct links *links, const struct take *take)
+{
+	const struct field *field = take->field;
+
+	if ((field->type == FIELD_TEXT || field->type == FIELD_LONG) && !field->many)
+		return;
+	struct err *err = problems_add(links->problems, take->line, "rule.take_type",
+	                               "“%.*s”装不下对方的%.*s：它不是文字字段",
+	                               PSTR(field->name.text), PSTR(take->source));
+	err_fix(err, "请声明为文字，例如：文件环节  doc_stage  文字 20");
+}
+
+/* What is taken stands as it is written there: options by name where it becomes text. */
+static bool may_take(const struct field *from, const struct field *to)
+{
+	struct field plain = *from;
+
+	plain.hidden = false;
+	return from->many == to->many && fits(&plain, to);
+}
+
+static void check_take(const struct links *links, const struct take *take)
+{
+	const struct rule *target = find(links, take->link->target);
+	struct err *err;
+
+	if (target == NULL)
+		return; /* the field itself was faulted */
+	if (str_eq(take->source, STR("环节")) || str_eq(take->source, STR("案号"))) {
+		check_take_text(links, take);
+		return;
+	}
+	const struct field *from = model_field(target, take->source);
+	if (from == NULL) {
+		no_source(links, take, target);
+	} else if (from->hidden) {
+		err = problems_add(links->problems, take->line, "rule.take_hidden",
+		                   "规程“%.*s”的“%.*s”不公开，不能取", PSTR(target->name.text),
+		                   PSTR(from->name.text));
+		err_fix(err, "请取一个公开的字段，或者在对方另设一个公开的字段");
+	} else if (!may_take(from, take->field)) {
+		err = problems_add(links->problems, take->line, "rule.take_type",
+		                   "“%.*s”和规程“%.*s”的“%.*s”类型不同，不能取",
+		                   PSTR(take->field->name.text), PSTR(target->name.text),
+		                   PSTR(from->name.text));
+		err_fix(err, "两边用同一类型；选项的英文号要都在这边的选项里");
+	}
+}
+
 void library_check_links(const struct library *library, const struct rule *rule,
                          struct problems *problems)
 {
@@ -246,8 +308,12 @@ void library_check_links(const struct library *library, const struct rule *rule,
 		for (size_t k = 0; k < field->cell_count; k++)
 			check_field(&links, &field->cells[k]);
 	}
+	library_figures_check(library, rule, problems);
+	docket_check(library, rule, problems);
 	for (size_t i = 0; i < rule->step_count; i++) {
 		const struct step *step = &rule->steps[i];
+		for (size_t k = 0; k < step->take_count; k++)
+			check_take(&links, &step->takes[k]);
 		for (size_t k = 0; k < step->order_count; k++) {
 			if (step->orders[k].verb == ORDER_OPEN)
 				check_open(&links, &step->orders[k]);

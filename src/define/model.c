@@ -5,7 +5,6 @@
 #include "define/model.h"
 
 #include "base/arena.h"
-#include "base/limits.h"
 #include "base/str.h"
 #include "define/basis.h"
 
@@ -60,6 +59,11 @@ const struct indicator *model_indicator(const struct rule *rule, str name)
 	FIND(rule->indicators, rule->indicator_count, name);
 }
 
+const struct statistic *model_statistic(const struct rule *rule, str name)
+{
+	FIND(rule->statistics, rule->statistic_count, name);
+}
+
 const struct option *model_option(const struct field *field, str name)
 {
 	FIND(field->options, field->option_count, name);
@@ -67,23 +71,15 @@ const struct option *model_option(const struct field *field, str name)
 
 str model_basis(struct arena *arena, const struct rule *rule, str basis)
 {
-	if (rule->law_count == 0 || !basis_is(basis))
-		return basis;
-	str law = basis_law(arena, rule->laws[0]);
-	struct buf buf;
-	buf_init(&buf, arena, LIMIT_VALUE_BYTES);
-	str rest = basis, item;
-	bool named = false; /* a law was named: bare articles behind it are of that law */
-	while (basis_next(&rest, &item)) {
-		bool bare = str_starts(item, STR("第"));
-		if (buf.n > 0)
-			buf_text(&buf, "、");
-		if (bare && !named)
-			buf_add(&buf, law);
-		buf_add(&buf, item);
-		named = bare || str_starts(item, STR("《"));
-	}
-	return buf_str(&buf);
+	return rule->law_count == 0 ? basis : basis_of_law(arena, rule->laws[0], basis);
+}
+
+str model_where(struct arena *arena, const struct rule *rule, int line)
+{
+	str file;
+	int own = origin_own(&rule->origin, line, &file);
+	return file.n > 0 ? arena_printf(arena, "%.*s:%d", PSTR(file), own)
+	                  : arena_printf(arena, "%.*s.rule:%d", PSTR(rule->name.id), own);
 }
 
 const struct step *model_opening(const struct rule *rule)

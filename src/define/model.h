@@ -12,8 +12,21 @@
 #define GUIJU_DEFINE_MODEL_H
 #include "crypto/digest.h"
 #include "define/docket.h"
+#include "define/origin.h"
 
 struct arena;
+
+/* 适用: a 通则 that the rule uses. What it declares is among the parts of the rule. */
+struct applied {
+	struct name name;
+	const str *laws;          /* 依据, first = what a bare article in it means */
+	size_t law_count;
+	str organ;                /* 主管 */
+	str file;                 /* "common/adverse_decision.rule" */
+	const struct step **steps; /* 于 */
+	size_t step_count;
+	int line;                 /* of 适用 */
+};
 
 enum rule_kind { RULE_PROCEDURE, RULE_REGISTER, RULE_NOTE }; /* 规程 名录 记事 */
 
@@ -22,7 +35,8 @@ struct rule {
 	struct name name;
 	bool attested;          /* 报送 */
 	str file;               /* for messages */
-	str text;               /* the whole file */
+	str text;               /* the whole file, and the 通则 that it uses */
+	struct origin origin;   /* whose lines are whose */
 	digest digest;          /* SHA-256 of the text: its identity */
 	const str *laws;        /* 依据, first = what a bare 第N条 means */
 	size_t law_count;
@@ -31,7 +45,9 @@ struct rule {
 	str number;             /* 案号 pattern, or empty: id-serial */
 	str chapter;            /* 归口 */
 	const struct field *counted_by; /* 统计单位, or NULL: the actor's organ */
+	const struct field *split;      /* 统计分项: figures are kept per option, or NULL */
 	str retention;          /* 保存, as written */
+	struct applied *applied;        size_t applied_count;
 	struct role *roles;             size_t role_count;
 	struct field *fields;           size_t field_count;
 	struct paper *papers;           size_t paper_count;
@@ -40,6 +56,7 @@ struct rule {
 	struct limit *limits;           size_t limit_count;
 	struct indicator *indicators;   size_t indicator_count;
 	struct check *checks;           size_t check_count;
+	struct statistic *statistics;   size_t statistic_count;
 	struct publicity *publics;      size_t public_count;
 	struct example *examples;       size_t example_count;
 };
@@ -52,10 +69,13 @@ const struct stage *model_stage(const struct rule *rule, str name);
 const struct step *model_step(const struct rule *rule, str name);
 const struct limit *model_limit(const struct rule *rule, str name);
 const struct indicator *model_indicator(const struct rule *rule, str name);
+const struct statistic *model_statistic(const struct rule *rule, str name);
 /* The option of a field with this name or id, or NULL. */
 const struct option *model_option(const struct field *field, str name);
 /* "《行政复议法》第三十条" for the bare article of this rule; other bases as they are. */
 str model_basis(struct arena *arena, const struct rule *rule, str basis);
+/* "hotline.rule:226", or "common/adverse_decision.rule:12" for a line of a 通则. */
+str model_where(struct arena *arena, const struct rule *rule, int line);
 /* The step that opens a record (the only one, or the first), or NULL. */
 const struct step *model_opening(const struct rule *rule);
 

@@ -20,10 +20,11 @@ enum count_word {
 	WORD_ADD,
 	WORD_RATE,
 	WORD_MEAN,
+	WORD_LAST_SUM,
 	COUNT_WORDS,
 };
 static const char *const count_words[COUNT_WORDS] = {
-	"数", "和", "去重", "最大", "在册", "在册和", "存", "算", "率", "均",
+	"数", "和", "去重", "最大", "在册", "在册和", "存", "算", "率", "均", "末值和",
 };
 
 void parse_count_names(struct reader *reader, const struct reader_section *section)
@@ -103,13 +104,46 @@ static bool read_field_at(struct reader *reader, struct token_words *words,
 		return false;
 	if (kind == COUNT_DISTINCT && !is_single(reader, indicator))
 		return false;
-	if (kind != COUNT_DISTINCT && (!is_number(indicator->field) || indicator->field->many))
+	if (kind == COUNT_SUM && token_passes(words, STR("个数"))) {
+		indicator->in_items = true;
+		if (!indicator->field->many && indicator->field->type != FIELD_LIST)
+			return fault_form(reader, indicator, "的“个数”要数“多个”的字段或清单",
+			                  "纳入件数  scoped  件  和 文件 个数 于 冻结范围");
+	} else if (kind != COUNT_DISTINCT &&
+	           (!is_number(indicator->field) || indicator->field->many))
 		return fault_form(reader, indicator, "要加的字段不是整数、金额或数字选项",
 		                  "参演人次  people  人次  和 参演人数 于 办结");
 	if (!token_passes(words, STR("于")) || !token_more(words))
 		return fault_form(reader, indicator, "没有写“于”哪一步",
 		                  "参演人次  people  人次  和 参演人数 于 办结");
 	return reader_steps(reader, indicator->name.line, token_take(words), &indicator->steps,
+	                    &indicator->step_count);
+}
+
+/* FIELD 按 FIELD 于 STEPS: what each source last said */
+static bool read_last_sum(struct reader *reader, struct token_words *words,
+                          struct indicator *indicator)
+{
+	static const char example[] = "汇聚数据  records  条  末值和 数据条数 按 来源系统 于 记入";
+	int line = indicator->name.line;
+
+	indicator->kind = COUNT_LAST_SUM;
+	indicator->field = reader_field(reader, line, token_take(words));
+	if (indicator->field == NULL)
+		return false;
+	if (!is_number(indicator->field) || indicator->field->many)
+		return fault_form(reader, indicator, "要加的字段不是整数、金额或数字选项", example);
+	if (!token_passes(words, STR("按")) || !token_more(words))
+		return fault_form(reader, indicator, "没有写“按”哪个字段分来源", example);
+	indicator->source = reader_field(reader, line, token_take(words));
+	if (indicator->source == NULL)
+		return false;
+	if (indicator->source->many || indicator->source->type == FIELD_LIST)
+		return fault_form(reader, indicator, "分来源的字段要只有一个值，不能是“多个”或清单",
+		                  example);
+	if (!token_passes(words, STR("于")) || !token_more(words))
+		return fault_form(reader, indicator, "没有写“于”哪一步", example);
+	return reader_steps(reader, line, token_take(words), &indicator->steps,
 	                    &indicator->step_count);
 }
 
@@ -133,14 +167,55 @@ static bool read_stock(struct reader *reader, struct token_words *words,
 	                     &indicator->stage_count);
 }
 
+static bool is_own(const struct rule *rule, str procedure)
+{
+	return str_eq(rule->name.text, procedure) || str_eq(rule->name.id, procedure);
+}
+
+bool parse_count_operand(struct reader *reader, int line, str word, struct operand *of)
+{
+	str rest = word, procedure;
+
+	*of = (struct operand){ .indicator = model_indicator(reader->rule, word) };
+	if (of->indicator != NULL)
+		return true;
+	if (!str_cut(&rest, STR("."), &procedure) || procedure.n == 0 || rest.n == 0) {
+		of->indicator = reader_indicator(reader, line, word);
+	} else if (is_own(reader->rule, procedure)) {
+		of->indicator = reader_indicator(reader, line, rest);
+	} else {
+		of->procedure = procedure;
+		of->other = rest;
+		return true;
+	}
+	return of->indicator != NULL;
+}
+
+bool parse_count_item(struct reader *reader, struct token_words *words, struct sum_item *item)
+{
+	item->last_year = token_passes(words, STR("上年"));
+	str word = token_take(words);
+	if (word.n == 0) {
+		reader_missing(reader, words, "指标", "期末未结 = 上年 期末未结 + 受理 - 审结");
+		return false;
+	}
+	if (!item->last_year && num_read_int(word, &item->constant))
+		return true;
+	return parse_count_operand(reader, words->line->number, word, &item->of);
+}
+
 /* Adds one indicator, or an integer, to a sum. */
 static bool read_item(struct reader *reader, struct indicator *indicator, str word, int sign)
 {
 	struct sum_item item = { .sign = sign };
-	if (!num_read_int(word, &item.constant)) {
-		item.indicator = reader_indicator(reader, indicator->name.line, word);
-		if (item.indicator == NULL)
-			return false;
+	if (!num_read_int(word, &item.constant) &&
+	    !parse_count_operand(reader, indicator->name.line, word, &item.of))
+		return false;
+	if (item.of.procedure.n > 0 && indicator->kind == COUNT_BALANCE) {
+		err_fix(reader_fault(reader, indicator->name.line, "rule.balance_other",
+		                     "“存”只能用本规程的指标，“%.*s”是别的规程的", PSTR(word)),
+		        "请在那个规程里写好“存”，这里用“算 规程.指标”引用它");
+		return false;
 	}
 	struct sum_item *items = reader_room(reader, indicator->items, indicator->item_count,
 	                                     sizeof(*items));
@@ -195,9 +270,8 @@ static bool read_ratio(struct reader *reader, struct token_words *words,
 	if (!over || below.n == 0)
 		return fault_form(reader, indicator, "要写成“甲 / 乙”，斜线前后各空一格",
 		                  "按期审结率  rate  %  率  按期审结 / 到期应结  两位");
-	indicator->above = reader_indicator(reader, indicator->name.line, above);
-	indicator->below = reader_indicator(reader, indicator->name.line, below);
-	return indicator->above != NULL && indicator->below != NULL;
+	bool good = parse_count_operand(reader, indicator->name.line, above, &indicator->above);
+	return parse_count_operand(reader, indicator->name.line, below, &indicator->below) && good;
 }
 
 static bool read_method(struct reader *reader, struct token_words *words,
@@ -219,14 +293,8 @@ static bool read_method(struct reader *reader, struct token_words *words,
 	case WORD_ADD: return read_sum(reader, words, indicator);
 	case WORD_RATE: return read_ratio(reader, words, indicator, COUNT_RATE);
 	case WORD_MEAN: return read_ratio(reader, words, indicator, COUNT_MEAN);
+	case WORD_LAST_SUM: return read_last_sum(reader, words, indicator);
 	case COUNT_WORDS: break;
-	}
-	if (str_starts(word, STR("末值"))) {
-		err_fix(reader_fault(reader, indicator->name.line, "rule.unsupported",
-		                     "还不能按来源取最新值统计（%.*s）", PSTR(word)),
-		        "请改用“和 字段 于 步骤”等已有的算法，例如："
-		        "汇聚数据  gathered  条  和 数据条数 于 记入");
-		return false;
 	}
 	reader_unknown_word(reader, indicator->name.line, "rule.count_kind", word, count_words,
 	                    COUNT_WORDS);
@@ -264,7 +332,8 @@ static bool read_dated(struct reader *reader, struct token_words *words,
 {
 	const struct field *field;
 
-	if (indicator->kind > COUNT_MOST || indicator->dated_by != NULL)
+	bool flow = indicator->kind <= COUNT_MOST || indicator->kind == COUNT_LAST_SUM;
+	if (!flow || indicator->dated_by != NULL)
 		return fault_form(reader, indicator,
 		                  indicator->dated_by ? "写了两个“记在”" : "的算法不能加“记在”",
 		                  "演练  drills  场次  数 核实  记在 举行日期");
@@ -357,7 +426,7 @@ static void settle_digits(struct reader *reader, struct indicator *indicator,
 	}
 	bool money = indicator->field != NULL && indicator->field->type == FIELD_MONEY &&
 	             (indicator->kind == COUNT_SUM || indicator->kind == COUNT_MOST ||
-	              indicator->kind == COUNT_STOCK_SUM);
+	              indicator->kind == COUNT_STOCK_SUM || indicator->kind == COUNT_LAST_SUM);
 	if (money && form == FORM_PLAIN) {
 		indicator->form.digits = 4;
 		indicator->form.strip = true;
@@ -382,17 +451,26 @@ static void read_indicator(struct reader *reader, struct token_words *words,
 	settle_digits(reader, indicator, &said);
 }
 
+/* The indicator that the line declared; NULL: its name was refused. */
+static struct indicator *find_indicator(const struct rule *rule, int line)
+{
+	for (size_t i = 0; i < rule->indicator_count; i++) {
+		if (rule->indicators[i].name.line == line)
+			return &rule->indicators[i];
+	}
+	return NULL;
+}
+
 void parse_count_section(struct reader *reader, const struct reader_section *section)
 {
-	struct rule *rule = reader->rule;
 	struct token_words words;
-	for (size_t at = 0, i = 0; reader_item(section, &at, &words);) {
+	for (size_t at = 0; reader_item(section, &at, &words);) {
+		struct indicator *indicator = find_indicator(reader->rule, words.line->number);
 		reader_no_subs(reader, &words);
-		if (i == rule->indicator_count ||
-		    rule->indicators[i].name.line != words.line->number)
-			continue; /* its name was refused */
+		if (indicator == NULL)
+			continue;
 		token_take(&words);
 		token_take(&words);
-		read_indicator(reader, &words, &rule->indicators[i++]);
+		read_indicator(reader, &words, indicator);
 	}
 }

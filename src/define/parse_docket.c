@@ -15,31 +15,36 @@ static bool fault(struct reader *reader, int line, const char *what, const char 
 	return false;
 }
 
-static bool is_clock(str word)
-{
-	return str_eq(word, STR("时钟"));
-}
-
-/* "角色", "角色 张三", "市住建局 角色", "市住建局 角色 张三" */
+/* One to three words; docket_resolve tells them apart. */
 static bool read_actor(struct reader *reader, struct token_words *words, struct example_line *line)
 {
-	str actor = token_rest(words), rest = actor, part[3] = { { "", 0 } };
+	line->actor = token_rest(words);
+	str rest = line->actor, part;
 	size_t count = 0;
-	while (rest.n > 0 && count < 3)
-		str_cut(&rest, STR(" "), &part[count++]);
-	if (count == 0 || rest.n > 0)
-		return fault(reader, line->line, "要写角色，最多“单位 角色 姓名”三个词", EXAMPLE);
-	line->actor = actor;
-	if (count == 1 && is_clock(part[0]))
-		return true;
-	size_t place = count == 3 || (count == 2 && model_role(reader->rule, part[0]) == NULL);
-	if (count == 1 && model_role(reader->rule, actor) == NULL &&
-	    model_step(reader->rule, actor) != NULL)
-		return fault(reader, line->line, "步骤前面没有写由谁办", EXAMPLE);
-	line->role = reader_role(reader, line->line, part[place]);
-	line->organ = place > 0 ? part[0] : (str){ "", 0 };
-	line->person = count > place + 1 ? part[place + 1] : (str){ "", 0 };
-	return line->role != NULL;
+	for (; rest.n > 0; count++)
+		str_cut(&rest, STR(" "), &part);
+	return (count > 0 && count <= 3) ||
+	       fault(reader, line->line, "要写角色，最多“单位 角色 姓名”三个词", EXAMPLE);
+}
+
+/* "norm_doc/1" in a column of its own */
+static void read_record(struct token_words *words, struct example_line *line)
+{
+	if (docket_is_record(token_peek(words)))
+		line->record = token_take(words);
+}
+
+/* "规范性文件.登记存量": the step of another rule. */
+static void read_step_name(struct reader *reader, struct token_words *words,
+                           struct example_line *line)
+{
+	line->part = token_take(words);
+	str rest = line->part, rule;
+	if (model_step(reader->rule, line->part) != NULL || !str_cut(&rest, STR("."), &rule) ||
+	    rule.n == 0 || rest.n == 0)
+		return;
+	line->procedure = rule;
+	line->part = rest;
 }
 
 /* "缺 复议申请书、证据" */
@@ -48,15 +53,12 @@ static bool read_lacks(struct reader *reader, struct token_words *words, struct 
 	str list = token_take(words), item;
 	if (list.n == 0)
 		return fault(reader, line->line, "“缺”后面要写材料", "缺 复议申请书");
-	bool good = true;
 	while (reader_list(reader, line->line, &list, &item)) {
-		const struct paper *paper = reader_paper(reader, line->line, item);
-		good = good && paper != NULL;
-		line->lacks = reader_room(reader, line->lacks, line->lack_count,
-		                          sizeof(*line->lacks));
-		line->lacks[line->lack_count++] = paper;
+		line->lack_names = reader_room(reader, line->lack_names, line->lack_count,
+		                               sizeof(*line->lack_names));
+		line->lack_names[line->lack_count++] = item;
 	}
-	return good;
+	return true;
 }
 
 /* "字段 值" in one column */
@@ -69,18 +71,15 @@ static bool read_given(struct reader *reader, struct token_words *words, struct 
 	}
 	if (str_eq(name, STR("缺")))
 		return read_lacks(reader, words, line);
-	const struct field *field = reader_field(reader, line->line, name);
-	if (field == NULL) {
-		(void)token_rest(words); /* the value of what is not known */
-		return false;
-	}
-	if (words->rest.n == 0)
+	if (words->rest.n == 0) {
+		if (!docket_is_apart(line) && reader_field(reader, line->line, name) == NULL)
+			return false;
 		return fault(reader, line->line, "字段后面要写值，字段与值之间空一格", EXAMPLE);
-	str value = token_rest(words);
-	line->fields = reader_room(reader, line->fields, line->field_count, sizeof(*line->fields));
+	}
+	line->names = reader_room(reader, line->names, line->field_count, sizeof(*line->names));
 	line->values = reader_room(reader, line->values, line->field_count, sizeof(*line->values));
-	line->fields[line->field_count] = field;
-	line->values[line->field_count++] = value;
+	line->names[line->field_count] = name;
+	line->values[line->field_count++] = token_rest(words);
 	return true;
 }
 
@@ -107,6 +106,15 @@ static bool read_at(struct reader *reader, struct token_words *words, struct exa
 	return false;
 }
 
+/* Do the words begin with a step of this rule, or with none at all? */
+static bool is_own(struct reader *reader, struct token_words ahead)
+{
+	struct example_line line = { 0 };
+	read_record(&ahead, &line);
+	read_step_name(reader, &ahead, &line);
+	return !docket_is_apart(&line);
+}
+
 /* A dated line. */
 static bool read_step(struct reader *reader, struct token_words *words, struct example_line *line)
 {
@@ -119,11 +127,13 @@ static bool read_step(struct reader *reader, struct token_words *words, struct e
 	line->kind = EXAMPLE_STEP;
 	if (!read_actor(reader, words, line))
 		return false;
+	if (model_role(reader->rule, line->actor) == NULL &&
+	    model_step(reader->rule, line->actor) != NULL && is_own(reader, *words))
+		return fault(reader, line->line, "步骤前面没有写由谁办", EXAMPLE);
+	read_record(words, line);
 	if (!token_more(words))
 		return fault(reader, line->line, "没有写办哪一步（角色与步骤之间空两格）", EXAMPLE);
-	line->step = reader_step(reader, line->line, token_take(words));
-	if (line->step == NULL)
-		return false;
+	read_step_name(reader, words, line);
 	if (words->rest.n > 0)
 		return fault(reader, line->line, "步骤与字段之间要空两格以上", EXAMPLE);
 	bool good = true;
@@ -135,8 +145,8 @@ static bool read_step(struct reader *reader, struct token_words *words, struct e
 static bool read_stage(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	line->kind = EXAMPLE_STAGE;
-	line->stage = reader_stage(reader, line->line, token_take(words));
-	return line->stage != NULL && reader_ends(reader, words);
+	line->part = token_take(words);
+	return reader_ends(reader, words);
 }
 
 static bool read_by(struct reader *reader, struct token_words *words, struct example_line *line)
@@ -146,17 +156,15 @@ static bool read_by(struct reader *reader, struct token_words *words, struct exa
 		return false;
 	if (!token_more(words))
 		return fault(reader, line->line, "“应由”后面要写角色和步骤", "应由    时钟  受理");
-	line->step = reader_step(reader, line->line, token_take(words));
-	return line->step != NULL && reader_ends(reader, words);
+	line->part = token_take(words);
+	return reader_ends(reader, words);
 }
 
 /* A date, an instant to the minute, 无 or 停 */
 static bool read_due(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	line->kind = EXAMPLE_DUE;
-	line->limit = reader_limit(reader, line->line, token_take(words));
-	if (line->limit == NULL)
-		return false;
+	line->part = token_take(words);
 	line->expected = token_all(words);
 	instant ignored;
 	if (str_eq(line->expected, STR("无")) || str_eq(line->expected, STR("停")) ||
@@ -170,9 +178,7 @@ static bool read_lamp(struct reader *reader, struct token_words *words, struct e
 {
 	static const char *const lamps[] = { "绿", "黄", "红", "停", "无" };
 	line->kind = EXAMPLE_LAMP;
-	line->limit = reader_limit(reader, line->line, token_take(words));
-	if (line->limit == NULL)
-		return false;
+	line->part = token_take(words);
 	line->expected = token_take(words);
 	if (reader_place(line->expected, lamps, countof(lamps)) == countof(lamps))
 		return fault(reader, line->line, "“应灯”要写期限和绿、黄、红、停或无",
@@ -183,9 +189,7 @@ static bool read_lamp(struct reader *reader, struct token_words *words, struct e
 static bool read_value(struct reader *reader, struct token_words *words, struct example_line *line)
 {
 	line->kind = EXAMPLE_VALUE;
-	line->field = reader_field(reader, line->line, token_take(words));
-	if (line->field == NULL)
-		return false;
+	line->part = token_take(words);
 	line->expected = token_all(words);
 	if (line->expected.n == 0)
 		return fault(reader, line->line, "“应值”要写字段和值",
@@ -234,6 +238,8 @@ static bool read_line(struct reader *reader, struct token_words *words, struct e
 		return read_step(reader, words, line);
 	token_take(words);
 	size_t place = reader_place(first, known, countof(known));
+	if (place != 3 && place != 5)
+		read_record(words, line); /* figures and refusals are of no record */
 	if (place < 5 && !token_more(words))
 		return fault(reader, line->line, "这一行没有写完", "应为    审理中");
 	switch (place) {
@@ -275,7 +281,10 @@ void parse_docket_section(struct reader *reader, const struct reader_section *se
 	for (size_t at = 0; reader_item(section, &at, &words);) {
 		struct example_line line = { .line = words.line->number, .at = INSTANT_NONE };
 		reader_no_subs(reader, &words);
-		whole = read_line(reader, &words, &line) && whole;
+		bool read = read_line(reader, &words, &line);
+		if (read && !docket_is_apart(&line))
+			read = docket_resolve(reader->arena, rule, &line, reader->problems);
+		whole = read && whole;
 		example.lines = reader_room(reader, example.lines, example.line_count,
 		                            sizeof(*example.lines));
 		example.lines[example.line_count++] = line;

@@ -133,6 +133,43 @@ void parse_effect_assign(struct reader *reader, struct step *step, struct token_
 	step->assigns = assigns;
 }
 
+static bool fault_take(struct reader *reader, int line, const char *what)
+{
+	err_fix(reader_fault(reader, line, "rule.take", "%s", what),
+	        "例如：取  文件名称 自 文件 的 标题；文件的环节写：取  文件环节 自 文件 的 环节");
+	return false;
+}
+
+/* "基准下限 自 裁量基准 的 罚款下限" */
+static bool read_take(struct reader *reader, struct token_words *words, struct take *take)
+{
+	int line = words->line->number;
+	str name = token_take(words);
+	bool from = token_passes(words, STR("自"));
+	str link = token_take(words);
+	bool of = token_passes(words, STR("的"));
+	take->source = token_take(words);
+	if (!from || !of || take->source.n == 0)
+		return fault_take(reader, line, "“取”要写成“字段 自 关联字段 的 对方字段”");
+	take->field = reader_field(reader, line, name);
+	take->link = reader_field(reader, line, link);
+	if (take->field == NULL || take->link == NULL)
+		return false;
+	if (take->link->type != FIELD_LINK || take->link->many)
+		return fault_take(reader, line, "“自”后面要是一个“关联”字段，不能是“多个”的");
+	return true;
+}
+
+void parse_effect_take(struct reader *reader, struct step *step, struct token_words *words)
+{
+	struct take take = { .line = words->line->number };
+	if (!read_take(reader, words, &take))
+		return;
+	struct take *takes = reader_room(reader, step->takes, step->take_count, sizeof(*takes));
+	takes[step->take_count++] = take;
+	step->takes = takes;
+}
+
 static bool fault_order(struct reader *reader, int line, const char *what, const char *example)
 {
 	err_fix(reader_fault(reader, line, "rule.order", "%s", what), "例如：%s", example);

@@ -16,10 +16,12 @@ enum head_word {
 	HEAD_NUMBER,
 	HEAD_CHAPTER,
 	HEAD_COUNTED_BY,
+	HEAD_SPLIT,
 	HEAD_RETENTION,
 };
 static const char *const head_words[PARSE_HEAD_WORDS] = {
-	"规程", "名录", "记事", "依据", "施行", "主管", "案号", "归口", "统计单位", "保存",
+	"规程", "名录", "记事", "依据", "施行", "主管", "案号", "归口", "统计单位",
+	"统计分项", "保存",
 };
 
 static size_t place_of(const struct token_line *line)
@@ -104,7 +106,7 @@ static void read_text(struct reader *reader, const struct token_line *line, enum
 	case HEAD_NUMBER: read_number(reader, line); break;
 	case HEAD_CHAPTER: reader->rule->chapter = whole_rest(line); break;
 	case HEAD_RETENTION: read_retention(reader, line); break;
-	default: break; /* 统计单位: its field is not declared yet */
+	default: break; /* 统计单位, 统计分项: the field is not declared yet */
 	}
 }
 
@@ -174,4 +176,22 @@ void parse_head_counted_by(struct reader *reader, const struct parse_head *seen)
 		return;
 	}
 	reader->rule->counted_by = field;
+}
+
+void parse_head_split(struct reader *reader, const struct parse_head *seen)
+{
+	const struct token_line *line = seen->lines[HEAD_SPLIT];
+	if (line == NULL || whole_rest(line).n == 0)
+		return;
+	const struct field *field = reader_field(reader, line->number, whole_rest(line));
+	if (field == NULL)
+		return;
+	if (field->type != FIELD_CHOICE || field->many) {
+		struct err *err = reader_fault(reader, line->number, "rule.split_field",
+		                               "统计分项要是一个单值的“选项”字段，“%.*s”不是",
+		                               PSTR(field->name.text));
+		err_fix(err, "请改成选项字段，例如：统计分项  申请人类别");
+		return;
+	}
+	reader->rule->split = field;
 }

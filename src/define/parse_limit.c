@@ -209,14 +209,23 @@ static void read_sub(struct reader *reader, struct token_words *words, struct li
 	                    LIMIT_WORDS);
 }
 
+/* The limit that the line declared; NULL: its name was refused. */
+static struct limit *find_limit(const struct rule *rule, int line)
+{
+	for (size_t i = 0; i < rule->limit_count; i++) {
+		if (rule->limits[i].name.line == line)
+			return &rule->limits[i];
+	}
+	return NULL;
+}
+
 void parse_limit_section(struct reader *reader, const struct reader_section *section)
 {
-	struct rule *rule = reader->rule;
 	struct token_words words;
-	for (size_t at = 0, i = 0; reader_item(section, &at, &words);) {
-		if (i == rule->limit_count || rule->limits[i].name.line != words.line->number)
-			continue; /* its name was refused */
-		struct limit *limit = &rule->limits[i++];
+	for (size_t at = 0; reader_item(section, &at, &words);) {
+		struct limit *limit = find_limit(reader->rule, words.line->number);
+		if (limit == NULL)
+			continue;
 		unsigned seen = 0;
 		token_take(&words);
 		token_take(&words);

@@ -4,7 +4,6 @@
  */
 #include "define/parse_sections.h"
 
-#include "base/num.h"
 #include "base/str.h"
 
 #define CHECK_EXAMPLE  "期末未结 = 上年 期末未结 + 受理 - 审结"
@@ -17,19 +16,6 @@ static bool fault_check(struct reader *reader, int line, const char *what)
 	return false;
 }
 
-/* [上年] INDICATOR, or an integer */
-static bool read_item(struct reader *reader, struct token_words *words, struct sum_item *item)
-{
-	item->last_year = token_passes(words, STR("上年"));
-	str word = token_take(words);
-	if (word.n == 0)
-		return fault_check(reader, words->line->number, "核对的式子不完整");
-	if (!item->last_year && num_read_int(word, &item->constant))
-		return true;
-	item->indicator = reader_indicator(reader, words->line->number, word);
-	return item->indicator != NULL;
-}
-
 /* One side: items joined by + and -. */
 static bool read_side(struct reader *reader, struct token_words *words,
                       const struct sum_item **side, size_t *count)
@@ -38,7 +24,9 @@ static bool read_side(struct reader *reader, struct token_words *words,
 	int sign = 1;
 	for (;;) {
 		struct sum_item item = { .sign = sign };
-		if (!read_item(reader, words, &item))
+		if (!token_more(words))
+			return fault_check(reader, words->line->number, "核对的式子不完整");
+		if (!parse_count_item(reader, words, &item))
 			return false;
 		items = reader_room(reader, items, *count, sizeof(*items));
 		items[(*count)++] = item;
@@ -109,16 +97,16 @@ static void read_publicity(struct reader *reader, struct token_words *words)
 	struct publicity publicity = { .basis = words->basis, .line = line };
 	if (!read_shown(reader, words, &publicity))
 		return;
-	str step = token_take(words);
-	if (step.n == 0 || (publicity.field_count == 0 && !publicity.number) ||
+	str steps = token_take(words);
+	if (steps.n == 0 || (publicity.field_count == 0 && !publicity.number) ||
 	    !token_passes(words, STR("后"))) {
 		err_fix(reader_fault(reader, line, "rule.public_form",
-		                     "公开要写明哪些字段、自哪一步后多少时间内"),
+		                     "公开要写明哪些字段、自哪一步（几步用顿号）后多少时间内"),
 		        "例如：%s", PUBLIC_EXAMPLE);
 		return;
 	}
-	publicity.after = reader_step(reader, line, step);
-	if (publicity.after == NULL || !reader_length(reader, words, 0, &publicity.within))
+	if (!reader_steps(reader, line, steps, &publicity.after, &publicity.after_count) ||
+	    publicity.after_count == 0 || !reader_length(reader, words, 0, &publicity.within))
 		return;
 	if (token_passes(words, STR("若")) && (publicity.when = reader_cond(reader, words)) == NULL)
 		return;

@@ -11,7 +11,7 @@
 
 /* One head line (规程, 依据, 施行 ...); `seen` remembers which were there. 统计单位 is
  * resolved by parse_head_counted_by. */
-#define PARSE_HEAD_WORDS 10
+#define PARSE_HEAD_WORDS 11
 struct parse_head {
 	const struct token_line *lines[PARSE_HEAD_WORDS]; /* the first of each, or NULL */
 };
@@ -22,6 +22,8 @@ void parse_head_line(struct reader *reader, const struct token_line *line,
 /* Notes the head lines that are not there. */
 void parse_head_whole(struct reader *reader, const struct parse_head *seen);
 void parse_head_counted_by(struct reader *reader, const struct parse_head *seen);
+/* 统计分项, likewise. */
+void parse_head_split(struct reader *reader, const struct parse_head *seen);
 
 /* Pass one. */
 void parse_field_section(struct reader *reader, const struct reader_section *section);
@@ -31,6 +33,7 @@ void parse_parts_stages(struct reader *reader, const struct reader_section *sect
 void parse_step_name(struct reader *reader, const struct reader_section *section);
 void parse_limit_names(struct reader *reader, const struct reader_section *section);
 void parse_count_names(struct reader *reader, const struct reader_section *section);
+void parse_table_name(struct reader *reader, const struct reader_section *section);
 /* The one stage and step of a 记事, once its roles, fields and papers are declared. */
 void parse_step_of_note(struct reader *reader);
 
@@ -39,9 +42,16 @@ void parse_parts_organs(struct reader *reader, const struct reader_section *sect
 void parse_step_section(struct reader *reader, const struct reader_section *section);
 void parse_limit_section(struct reader *reader, const struct reader_section *section);
 void parse_count_section(struct reader *reader, const struct reader_section *section);
+void parse_table_section(struct reader *reader, const struct reader_section *section);
 void parse_public_checks(struct reader *reader, const struct reader_section *section);
 void parse_public_section(struct reader *reader, const struct reader_section *section);
 void parse_docket_section(struct reader *reader, const struct reader_section *section);
+
+/* An operand of 算, 率, 均, 核对 and tables: an indicator of this rule (NULL with a fault
+ * when there is none), or 规程.指标 of another, whose existence the library judges. */
+bool parse_count_operand(struct reader *reader, int line, str word, struct operand *of);
+/* The same with 上年 before it, or an integer. */
+bool parse_count_item(struct reader *reader, struct token_words *words, struct sum_item *item);
 
 /* The lines of a step that do something to limits, numbers, values and other records;
  * the words stand behind the keyword. */
@@ -49,6 +59,7 @@ void parse_effect_clock(struct reader *reader, struct step *step, struct token_w
                         enum clock_verb verb);
 void parse_effect_number(struct reader *reader, struct step *step, struct token_words *words);
 void parse_effect_assign(struct reader *reader, struct step *step, struct token_words *words);
+void parse_effect_take(struct reader *reader, struct step *step, struct token_words *words);
 void parse_effect_order(struct reader *reader, struct step *step, struct token_words *words,
                         enum order_verb verb);
 

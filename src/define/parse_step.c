@@ -13,6 +13,11 @@
 		(array)[(count)++] = (thing);                                                      \
 	} while (0)
 
+static bool is_note_step(const struct name *name)
+{
+	return str_eq(name->text, STR("记入")) && str_eq(name->id, STR("note"));
+}
+
 void parse_step_name(struct reader *reader, const struct reader_section *section)
 {
 	struct rule *rule = reader->rule;
@@ -21,33 +26,13 @@ void parse_step_name(struct reader *reader, const struct reader_section *section
 	token_take(&words);
 	if (!reader_declare(reader, &words, READER_STEP, &step.name))
 		return;
+	if (rule->kind == RULE_NOTE && !is_note_step(&step.name)) {
+		err_fix(reader_fault(reader, step.name.line, "rule.note_step",
+		                     "记事只有一步“记入”，没有“%.*s”", PSTR(step.name.text)),
+		        "请写成：步骤  记入  note；有办理过程的请在文件头写“规程”");
+		return;
+	}
 	reader_ends_founded(reader, &words);
-	ADD(reader, rule->steps, rule->step_count, step);
-}
-
-void parse_step_of_note(struct reader *reader)
-{
-	struct rule *rule = reader->rule;
-	int line = rule->name.line;
-	struct stage stage = { .name = { STR("已记入"), STR("noted"), line },
-		               .start = true,
-		               .end = true };
-	ADD(reader, rule->stages, rule->stage_count, stage);
-	struct step step = { .name = { STR("记入"), STR("note"), line }, .opening = true };
-	step.to = &rule->stages[rule->stage_count - 1];
-	for (size_t i = 0; i < rule->role_count; i++)
-		ADD(reader, step.by, step.by_count, &rule->roles[i]);
-	for (size_t i = 0; i < rule->field_count; i++) {
-		step.musts = reader_room(reader, step.musts, i, sizeof(*step.musts));
-		step.musts[i] = rule->fields[i].required ? FILL_HERE : FILL_MAY;
-		ADD(reader, step.fills, step.fill_count, &rule->fields[i]);
-	}
-	for (size_t i = 0; i < rule->paper_count; i++) {
-		step.paper_musts = reader_room(reader, step.paper_musts, i,
-		                               sizeof(*step.paper_musts));
-		step.paper_musts[i] = false;
-		ADD(reader, step.papers, step.paper_count, &rule->papers[i]);
-	}
 	ADD(reader, rule->steps, rule->step_count, step);
 }
 
@@ -152,6 +137,30 @@ static void add_paper(struct reader *reader, struct step *step, const struct pap
 	ADD(reader, step->papers, step->paper_count, paper);
 }
 
+void parse_step_of_note(struct reader *reader)
+{
+	struct rule *rule = reader->rule;
+	int line = rule->name.line;
+	struct stage stage = { .name = { STR("已记入"), STR("noted"), line },
+		               .start = true,
+		               .end = true };
+	ADD(reader, rule->stages, rule->stage_count, stage);
+	if (rule->step_count == 0) {
+		struct step unwritten = { .name = { STR("记入"), STR("note"), line } };
+		ADD(reader, rule->steps, rule->step_count, unwritten);
+	}
+	struct step *step = &rule->steps[0];
+	step->opening = true;
+	step->to = &rule->stages[rule->stage_count - 1];
+	for (size_t i = 0; i < rule->role_count; i++)
+		ADD(reader, step->by, step->by_count, &rule->roles[i]);
+	for (size_t i = 0; i < rule->field_count; i++)
+		add_fill(reader, step, &rule->fields[i],
+		         rule->fields[i].required ? FILL_HERE : FILL_MAY);
+	for (size_t i = 0; i < rule->paper_count; i++)
+		add_paper(reader, step, &rule->papers[i], false);
+}
+
 static void read_papers(struct reader *reader, struct step *step, struct token_words *words,
                         bool must)
 {
@@ -199,6 +208,7 @@ enum step_word {
 	STEP_TO,
 	STEP_FILL,
 	STEP_MUST,
+	STEP_TAKE,
 	STEP_NEED,
 	STEP_MAY,
 	STEP_IF,
@@ -218,8 +228,8 @@ enum step_word {
 	STEP_WORDS,
 };
 static const char *const step_words[STEP_WORDS] = {
-	"由",   "从",   "到",   "填",   "必填", "要",   "可附", "若", "限", "可重复", "送达",
-	"延长", "重计", "续计", "暂停", "恢复", "编号", "定",   "开", "令", "用",
+	"由",   "从",   "到",   "填",   "必填", "取",   "要",   "可附", "若", "限", "可重复",
+	"送达", "延长", "重计", "续计", "暂停", "恢复", "编号", "定",   "开", "令", "用",
 };
 static const char *const step_examples[STEP_WORDS] = {
 	"由  承办人",
@@ -227,6 +237,7 @@ static const char *const step_examples[STEP_WORDS] = {
 	"到  审理中",
 	"填  理由  决定",
 	"必填  理由",
+	"取  文件名称 自 文件 的 标题",
 	"要  复议申请书",
 	"可附  补充材料",
 	"若  审理程序 为 普通程序  第五十三条",
@@ -255,6 +266,7 @@ static void read_word(struct reader *reader, struct step *step, struct token_wor
 	case STEP_TO: read_to(reader, step, words); break;
 	case STEP_FILL: read_fills(reader, step, words, false); break;
 	case STEP_MUST: read_fills(reader, step, words, true); break;
+	case STEP_TAKE: parse_effect_take(reader, step, words); break;
 	case STEP_NEED: read_papers(reader, step, words, true); break;
 	case STEP_MAY: read_papers(reader, step, words, false); break;
 	case STEP_IF: read_guard(reader, step, words); return;
@@ -289,6 +301,13 @@ static bool is_once(enum step_word word)
 	       word == STEP_REPEAT || word == STEP_USE;
 }
 
+/* What the step of a 记事 has by itself, or cannot have. */
+static bool is_implied(enum step_word word)
+{
+	return word == STEP_BY || word == STEP_FROM || word == STEP_TO || word == STEP_REPEAT ||
+	       word == STEP_USE || (word >= STEP_EXTEND && word <= STEP_RESUME);
+}
+
 /* One line of a step; `seen` has a bit for each keyword. */
 static void read_line(struct reader *reader, struct step *step, struct token_words *words,
                       unsigned *seen)
@@ -304,6 +323,13 @@ static void read_line(struct reader *reader, struct step *step, struct token_wor
 		err_fix(reader_fault(reader, line, "rule.twice", "步骤“%.*s”写了两行“%s”",
 		                     PSTR(step->name.text), step_words[word]),
 		        "请合成一行，并列的用顿号，例如：%s", step_examples[word]);
+		return;
+	}
+	if (reader->rule->kind == RULE_NOTE && is_implied(word)) {
+		err_fix(reader_fault(reader, line, "rule.note_line", "记事的“记入”不写“%s”",
+		                     step_words[word]),
+		        "记入由各角色办，填全部字段，记入即结束；能写：必填、取、要、可附、若、限、"
+		        "定、编号、开、令");
 		return;
 	}
 	*seen |= 1u << word;
@@ -336,7 +362,8 @@ void parse_step_section(struct reader *reader, const struct reader_section *sect
 	step->opening = true;
 	for (size_t at = 0; reader_item(section, &at, &words);)
 		read_line(reader, step, &words, &seen);
-	bool nowhere = (seen >> STEP_FROM & 1u) == 0 && (seen >> STEP_TO & 1u) == 0;
+	bool nowhere = step->to == NULL && (seen >> STEP_FROM & 1u) == 0 &&
+	               (seen >> STEP_TO & 1u) == 0;
 	if (nowhere && reader->problems->count == before)
 		err_fix(reader_fault(reader, step->name.line, "rule.step_nowhere",
 		                     "步骤“%.*s”没有写“从”，也没有写“到”", PSTR(step->name.text)),

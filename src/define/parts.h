@@ -83,7 +83,8 @@ struct stage {
 
 enum cond_kind {
 	COND_AND, COND_OR,
-	COND_FIELD,  /* field compared with values */
+	COND_FIELD,  /* field compared with values, or with another field */
+	COND_SUM,    /* sides of integers, money and 个数 compared: 甲 + 乙 不超过 丙 - 2 */
 	COND_COUNT,  /* times a step was taken, compared with number; 已/未 are >= 1 / = 0 */
 	COND_LIMIT,  /* 期限 X 按时 / 逾期 / 在计 */
 	COND_APART,  /* field (date) from today, compared with a length: 距今 不少于 5 个工作日 */
@@ -92,8 +93,19 @@ enum cond_kind {
 };
 enum cond_op {
 	COND_IS, COND_IS_NOT, COND_AT_LEAST, COND_AT_MOST, COND_ABOVE, COND_BELOW,
-	COND_GIVEN, COND_MISSING, COND_INCLUDES,
+	COND_GIVEN, COND_MISSING, COND_INCLUDES, COND_EXCLUDES,
 	COND_IN_TIME, COND_LATE, COND_RUNNING, COND_IDLE,
+};
+
+struct cond_term { /* one item of 甲 + 乙 个数 - 2 */
+	const struct field *field; /* NULL: a constant */
+	bool items;                /* 个数: the field's values or rows are counted */
+	int64_t constant;          /* in ten-thousandths among 金额 */
+	int sign;                  /* +1 -1 */
+};
+struct cond_side {
+	const struct cond_term *terms; /* at most LIMIT_COND_TERMS, so that sums fit */
+	size_t count;
 };
 
 struct step;
@@ -104,13 +116,15 @@ struct cond {
 	const struct cond *left, *right;    /* AND, OR */
 	const struct field *field;
 	const struct field *other;          /* compared with another field, or NULL */
+	struct cond_side sides[2];          /* SUM: left and right */
 	const str *values;                  /* kept forms, any of which; STAGE: ids of
 	                                     * stages; dates: also the word 当日 */
 	size_t value_count;
 	const struct step *step;
-	int64_t number;                     /* COUNT; ranks and integers are read from values */
+	int64_t number;                     /* COUNT */
 	const struct limit *limit;
-	struct term_length length;          /* APART */
+	struct term_length length;          /* APART; FIELD of dates and times: 后, added to
+	                                     * the right side, n = 0: nothing */
 	str text;                           /* as written, for messages */
 	str basis;
 	int line;

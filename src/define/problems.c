@@ -22,7 +22,7 @@ void problems_init(struct problems *problems, struct arena *arena, str file)
 
 /* A new problem behind those of its line and of earlier ones; beyond the maximum,
  * the spare one that nobody sees. */
-static struct err *place_for(struct problems *problems, int line)
+static struct err *place_for(struct problems *problems, int line, int own)
 {
 	if (problems->count++ >= PROBLEMS_MAX) {
 		memset(&problems->spare, 0, sizeof(problems->spare));
@@ -30,9 +30,10 @@ static struct err *place_for(struct problems *problems, int line)
 	}
 	struct problem *problem = arena_make(problems->arena, struct problem, 1);
 	struct problem **place = &problems->first;
-	while (*place != NULL && (*place)->line <= line)
+	while (*place != NULL && (*place)->place <= line)
 		place = &(*place)->next;
-	problem->line = line;
+	problem->line = own;
+	problem->place = line;
 	problem->next = *place;
 	*place = problem;
 	return &problem->err;
@@ -46,12 +47,16 @@ struct err *problems_add(struct problems *problems, int line, const char *code, 
 	va_start(values, format);
 	vsnprintf(what, sizeof(what), format, values);
 	va_end(values);
-	struct err *err = place_for(problems, line);
+	str file;
+	int own = origin_own(&problems->origin, line, &file);
+	struct err *err = place_for(problems, line, own);
 	err_set(err, ERR_INVALID, code, "%s", what);
-	if (problems->file.n > 0)
-		err_where(err, "%.*s 第%d行", PSTR(problems->file), line);
+	if (file.n == 0)
+		file = problems->file;
+	if (file.n > 0)
+		err_where(err, "%.*s 第%d行", PSTR(file), own);
 	else
-		err_where(err, "第%d行", line);
+		err_where(err, "第%d行", own);
 	return err;
 }
 

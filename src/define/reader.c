@@ -51,6 +51,11 @@ bool reader_ends(struct reader *reader, struct token_words *words)
 	return false;
 }
 
+str reader_line(struct reader *reader, int line, int from)
+{
+	return origin_place(reader->arena, &reader->rule->origin, line, from);
+}
+
 size_t reader_place(str word, const char *const *words, size_t count)
 {
 	size_t i = 0;
@@ -129,7 +134,8 @@ static bool is_reserved(str word)
 		"且",   "或",     "已",   "未",   "期限",     "环节",     "偏差",   "当日",
 		"当时", "办理人", "时钟", "案号", "任一未结", "任一单位", "原环节", "红灯",
 		"视为", "首次",   "末次", "今日", "上年",     "截至",     "缺",     "补录",
-		"非",   "到",     "自",   "至",   "若",       "为",
+		"非",   "到",     "自",   "至",   "若",       "为",       "后",     "个数",
+		"+",    "-",
 	};
 	return reader_place(word, words, countof(words)) < countof(words);
 }
@@ -156,7 +162,8 @@ static bool is_new(struct reader *reader, struct table *seen, const struct name 
 		return true;
 	}
 	struct err *err = reader_fault(reader, name->line, "rule.name_twice",
-	                               "“%.*s”在第 %d 行已经用过了", PSTR(text), before->line);
+	                               "“%.*s”在%.*s已经用过了", PSTR(text),
+	                               PSTR(reader_line(reader, before->line, name->line)));
 	err_fix(err, "同类的名称、英文号不能重复，请换一个，例如：%.*s_2", PSTR(name->id));
 	return false;
 }
@@ -278,10 +285,26 @@ bool reader_times(struct reader *reader, struct token_words *words, int least, i
 	return false;
 }
 
+/* A rule names an organ by its code: names change, and records are kept by code. */
+static bool is_code(const struct field *field, str written)
+{
+	for (size_t i = 0; field->type == FIELD_ORGAN && i < written.n; i++)
+		if ((unsigned char)written.at[i] <= 0x20 || (unsigned char)written.at[i] >= 0x7f)
+			return false;
+	return true;
+}
+
 bool reader_value(struct reader *reader, int line, const struct field *field, str written,
                   str *canonical)
 {
 	struct err err = { 0 };
+	if (!is_code(field, written)) {
+		err_fix(reader_fault(reader, line, "rule.organ_code",
+		                     "“%.*s”是机关，要写机构代码，不写名称“%.*s”",
+		                     PSTR(field->name.text), PSTR(written)),
+		        "机构会改名，案里存的是代码。请写机构名录里的代码，例如：承办单位 为 zjj");
+		return false;
+	}
 	if (value_read(reader->arena, field, written, canonical, &err))
 		return true;
 	struct err *noted = reader_fault(reader, line, "rule.value", "%s", err.what);

@@ -15,9 +15,9 @@
 /* What a name can be the name of. */
 enum reader_kind {
 	READER_FIELD, READER_ROLE, READER_PAPER, READER_STAGE, READER_STEP, READER_LIMIT,
-	READER_INDICATOR,
+	READER_INDICATOR, READER_STATISTIC,
 };
-#define READER_KINDS 7
+#define READER_KINDS 8
 
 struct reader {
 	struct arena *arena;
@@ -45,6 +45,8 @@ void reader_missing(struct reader *reader, const struct token_words *words, cons
  * True when nothing is left. */
 bool reader_ends(struct reader *reader, struct token_words *words);
 bool reader_ends_founded(struct reader *reader, struct token_words *words);
+/* "第 5 行", as it is said at the line `from`: with its file where that is another one. */
+str reader_line(struct reader *reader, int line, int from);
 /* The place of `word` among `words`, or `count`. */
 size_t reader_place(str word, const char *const *words, size_t count);
 /* Notes an unknown word, with the nearest known one or else all of them. */

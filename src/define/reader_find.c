@@ -47,6 +47,9 @@ static struct shelf find_shelf(const struct rule *rule, enum reader_kind kind)
 		return (struct shelf){ rule->steps, rule->step_count, sizeof(struct step) };
 	case READER_LIMIT:
 		return (struct shelf){ rule->limits, rule->limit_count, sizeof(struct limit) };
+	case READER_STATISTIC:
+		return (struct shelf){ rule->statistics, rule->statistic_count,
+			               sizeof(struct statistic) };
 	case READER_INDICATOR: break;
 	}
 	return (struct shelf){ rule->indicators, rule->indicator_count, sizeof(struct indicator) };

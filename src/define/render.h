@@ -26,6 +26,8 @@ void render_dot(struct buf *out, const struct rule *rule);
 /* The formula of one indicator in words, without its name and without a full stop:
  * "按期审结 ÷ 到期应结，四舍五入两位". */
 void render_count(struct buf *out, const struct indicator *indicator);
+/* The name of what an indicator is computed of; of another rule "规程.指标". */
+void render_operand(struct buf *out, const struct operand *of);
 
 /* One line of a table of limits. */
 struct render_limit {
@@ -42,6 +44,9 @@ struct render_limit {
 /* The rows of a rule's limits, one for each length; in the arena. */
 size_t render_limit_rows(struct arena *arena, const struct rule *rule,
                          struct render_limit **rows);
+/* Every limit, extension, interval and time of publication of these rules as one page in
+ * Markdown, each with law, version, article and line (model_where), for a lawyer. */
+void render_page(struct buf *out, const struct rule *const *rules, size_t count);
 /* The same as a table in text, for a terminal. */
 void render_limits(struct buf *out, const struct rule *rule);
 

@@ -28,7 +28,8 @@ static void write_at_steps(struct buf *out, const struct indicator *indicator, c
 {
 	buf_text(out, "办");
 	write_quoted(out, indicator->steps, indicator->step_count);
-	buf_printf(out, "时“%.*s”%s", PSTR(indicator->field->name.text), what);
+	buf_printf(out, "时“%.*s”%s%s", PSTR(indicator->field->name.text),
+	           indicator->in_items ? "的个数" : "", what);
 	write_pick(out, indicator->pick);
 }
 
@@ -70,6 +71,11 @@ static void write_way(struct buf *out, const struct indicator *indicator)
 	case COUNT_STOCK: write_stock(out, indicator, "数"); break;
 	case COUNT_STOCK_SUM: write_stock(out, indicator, "之和"); break;
 	case COUNT_STOCK_DISTINCT: write_stock(out, indicator, "有几个不同的值"); break;
+	case COUNT_LAST_SUM:
+		write_at_steps(out, indicator, "");
+		buf_printf(out, "，按“%.*s”各取到期末为止最近报的一个，相加",
+		           PSTR(indicator->source->name.text));
+		break;
 	case COUNT_BALANCE:
 		buf_text(out, "从开始到期末，");
 		words_sum(out, indicator->items, indicator->item_count);
@@ -77,8 +83,9 @@ static void write_way(struct buf *out, const struct indicator *indicator)
 	case COUNT_ADD: words_sum(out, indicator->items, indicator->item_count); break;
 	case COUNT_RATE:
 	case COUNT_MEAN:
-		buf_printf(out, "%.*s ÷ %.*s", PSTR(indicator->above->name.text),
-		           PSTR(indicator->below->name.text));
+		words_operand(out, &indicator->above);
+		buf_text(out, " ÷ ");
+		words_operand(out, &indicator->below);
 		break;
 	}
 }
@@ -102,6 +109,11 @@ static void write_form(struct buf *out, const struct indicator *indicator)
 		buf_printf(out, "，%s%s", form->truncate ? "截到" : "四舍五入",
 		           form->digits > 0 ? words_digits(form->digits) : "到整数");
 	buf_text(out, form->strip ? "，去掉末尾的零" : "");
+}
+
+void render_operand(struct buf *out, const struct operand *of)
+{
+	words_operand(out, of);
 }
 
 void render_count(struct buf *out, const struct indicator *indicator)

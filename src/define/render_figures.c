@@ -10,7 +10,8 @@
 
 static void render_at_steps(struct buf *out, const struct indicator *indicator, const char *word)
 {
-	buf_printf(out, "%s  %.*s 于 ", word, PSTR(indicator->field->name.text));
+	buf_printf(out, "%s  %.*s%s 于 ", word, PSTR(indicator->field->name.text),
+	           indicator->in_items ? " 个数" : "");
 	words_pick(out, indicator->pick);
 	words_names(out, indicator->steps, indicator->step_count);
 }
@@ -22,14 +23,16 @@ static void render_balance(struct buf *out, const struct indicator *indicator)
 		const struct sum_item *item = &indicator->items[i];
 		if (i > 0)
 			buf_text(out, item->sign < 0 ? " 减 " : " 加 ");
-		buf_add(out, item->indicator->name.text);
+		words_operand(out, &item->of);
 	}
 }
 
 static void render_ratio(struct buf *out, const struct indicator *indicator, const char *word)
 {
-	buf_printf(out, "%s  %.*s / %.*s", word, PSTR(indicator->above->name.text),
-	           PSTR(indicator->below->name.text));
+	buf_printf(out, "%s  ", word);
+	words_operand(out, &indicator->above);
+	buf_text(out, " / ");
+	words_operand(out, &indicator->below);
 }
 
 static void render_way(struct buf *out, const struct indicator *indicator)
@@ -55,6 +58,11 @@ static void render_way(struct buf *out, const struct indicator *indicator)
 	case COUNT_STOCK_SUM:
 		buf_printf(out, "在册和  %.*s ", PSTR(indicator->field->name.text));
 		words_names(out, indicator->stages, indicator->stage_count);
+		break;
+	case COUNT_LAST_SUM:
+		buf_printf(out, "末值和  %.*s 按 %.*s 于 ", PSTR(indicator->field->name.text),
+		           PSTR(indicator->source->name.text));
+		words_names(out, indicator->steps, indicator->step_count);
 		break;
 	case COUNT_BALANCE: render_balance(out, indicator); break;
 	case COUNT_ADD:

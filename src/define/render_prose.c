@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "define/render.h"
+#include "define/render_table.h"
 
 #include "base/arena.h"
 #include "base/num.h"
@@ -18,8 +19,8 @@ struct prose {
 
 static void section(struct prose *prose, const char *title)
 {
-	static const char *const numbers[] = { "一", "二", "三", "四", "五",
-		                               "六", "七", "八", "九", "十" };
+	static const char *const numbers[] = { "一", "二", "三", "四", "五",   "六",
+		                               "七", "八", "九", "十", "十一", "十二" };
 
 	assert((size_t)prose->section < countof(numbers));
 	buf_printf(prose->out, "\n%s、%s\n", numbers[prose->section++], title);
@@ -56,6 +57,8 @@ static void write_head(struct prose *prose)
 		buf_printf(out, "案号编为“%.*s”。", PSTR(rule->number));
 	if (rule->counted_by != NULL)
 		buf_printf(out, "分单位统计看“%.*s”。", PSTR(rule->counted_by->name.text));
+	if (rule->split != NULL)
+		buf_printf(out, "各数都按“%.*s”分项统计。", PSTR(rule->split->name.text));
 	if (rule->chapter.n > 0)
 		buf_printf(out, "年度报告%.*s用它的数。", PSTR(rule->chapter));
 	if (rule->retention.n > 0)
@@ -190,6 +193,16 @@ static void write_fills(struct prose *prose, const struct step *step, bool must)
 	buf_text(out, count > 0 ? "。" : "");
 }
 
+static void write_takes(struct prose *prose, const struct step *step)
+{
+	for (size_t i = 0; i < step->take_count; i++) {
+		const struct take *take = &step->takes[i];
+		buf_printf(prose->out, "“%.*s”取自“%.*s”所指记录的“%.*s”。",
+		           PSTR(take->field->name.text), PSTR(take->link->name.text),
+		           PSTR(take->source));
+	}
+}
+
 static void write_papers(struct prose *prose, const struct step *step, bool must)
 {
 	struct buf *out = prose->out;
@@ -299,6 +312,25 @@ static void write_deeds(struct prose *prose, const struct step *step)
 		buf_printf(out, "由模块 %.*s 处理。", PSTR(step->module));
 }
 
+/* Which 通则 wrote the step, and which ask for something at it? */
+static void write_applied(struct prose *prose, const struct step *step)
+{
+	const struct rule *rule = prose->rule;
+	str file;
+
+	(void)origin_own(&rule->origin, step->name.line, &file);
+	for (size_t i = 0; i < rule->applied_count; i++) {
+		const struct applied *applied = &rule->applied[i];
+		if (str_eq(file, applied->file))
+			buf_printf(prose->out, "这一步出自通则“%.*s”。", PSTR(applied->name.text));
+		for (size_t k = 0; k < applied->step_count; k++) {
+			if (applied->steps[k] == step)
+				buf_printf(prose->out, "适用通则“%.*s”。",
+				           PSTR(applied->name.text));
+		}
+	}
+}
+
 static void write_steps(struct prose *prose)
 {
 	const struct rule *rule = prose->rule;
@@ -314,11 +346,37 @@ static void write_steps(struct prose *prose)
 		write_who(prose, step);
 		write_fills(prose, step, true);
 		write_fills(prose, step, false);
+		write_takes(prose, step);
 		write_papers(prose, step, true);
 		write_papers(prose, step, false);
 		write_bounds(prose, step);
 		write_deeds(prose, step);
+		write_applied(prose, step);
 		buf_byte(prose->out, '\n');
+	}
+}
+
+/* 适用 */
+static void write_clauses(struct prose *prose)
+{
+	const struct rule *rule = prose->rule;
+	struct buf *out = prose->out;
+
+	if (rule->applied_count > 0)
+		section(prose, "适用哪些通则");
+	for (size_t i = 0; i < rule->applied_count; i++) {
+		const struct applied *applied = &rule->applied[i];
+		item(prose, applied->name.text);
+		buf_printf(out, "（%.*s），%.*s主管，依据", PSTR(applied->name.id),
+		           PSTR(applied->organ));
+		for (size_t k = 0; k < applied->law_count; k++)
+			buf_printf(out, "%s%.*s", k > 0 ? "、" : "", PSTR(applied->laws[k]));
+		if (applied->step_count > 0) {
+			buf_text(out, "，用于“");
+			words_names(out, applied->steps, applied->step_count);
+			buf_text(out, "”");
+		}
+		buf_text(out, "。它规定的事项已经写在本文各节里。\n");
 	}
 }
 
@@ -411,6 +469,19 @@ static void write_counts(struct prose *prose)
 	}
 }
 
+static void write_statistics(struct prose *prose)
+{
+	const struct rule *rule = prose->rule;
+
+	if (rule->statistic_count > 0)
+		section(prose, "填哪些统计表");
+	for (size_t i = 0; i < rule->statistic_count; i++) {
+		item(prose, rule->statistics[i].name.text);
+		basis(prose, rule->statistics[i].basis);
+		render_table_prose(prose->out, rule, &rule->statistics[i]);
+	}
+}
+
 static void write_publics(struct prose *prose)
 {
 	const struct rule *rule = prose->rule;
@@ -424,7 +495,9 @@ static void write_publics(struct prose *prose)
 		item(prose, publicity->number ? STR("案号") : STR(""));
 		buf_text(out, publicity->number && publicity->field_count > 0 ? "、" : "");
 		words_names(out, publicity->fields, publicity->field_count);
-		buf_printf(out, "：%.*s后 ", PSTR(publicity->after->name.text));
+		buf_text(out, "：");
+		words_names(out, publicity->after, publicity->after_count);
+		buf_text(out, "后 ");
 		term_write_length(out, publicity->within);
 		buf_text(out, "内公开");
 		if (publicity->when != NULL) {
@@ -458,7 +531,9 @@ void render_prose(struct buf *out, const struct rule *rule)
 		write_limit(&prose, &rule->limits[i]);
 	}
 	write_counts(&prose);
+	write_statistics(&prose);
 	write_publics(&prose);
+	write_clauses(&prose);
 	if (rule->example_count > 0)
 		section(&prose, "示例");
 	for (size_t i = 0; i < rule->example_count; i++) {

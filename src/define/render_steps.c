@@ -48,19 +48,24 @@ static void render_way(struct buf *out, const struct step *step)
 	}
 }
 
-/* 填: what the field's own declaration asks for; 必填: what only this step does. */
-static void render_fills(struct buf *out, const struct step *step, bool must)
+/* 填: what the field's own declaration asks for; 必填: what only this step does. In the
+ * order of the rule, so that it is kept. `may`: the lines 填 too. */
+static void render_fills(struct buf *out, const struct step *step, bool may)
 {
-	bool any = false;
+	bool any = false, before = false;
 
 	for (size_t i = 0; i < step->fill_count; i++) {
-		const struct field *field = step->fills[i];
-		if ((step->musts[i] == FILL_HERE) != must)
+		bool must = step->musts[i] == FILL_HERE;
+		bool same = any && must == before;
+		if (!may && !must)
 			continue;
-		if (!any)
+		if (!same) {
+			buf_text(out, any ? "\n" : "");
 			keyword(out, must ? "必填" : "填");
-		buf_printf(out, "%s%.*s", any ? "  " : "", PSTR(field->name.text));
+		}
+		buf_printf(out, "%s%.*s", same ? "  " : "", PSTR(step->fills[i]->name.text));
 		any = true;
+		before = must;
 	}
 	buf_text(out, any ? "\n" : "");
 }
@@ -78,6 +83,16 @@ static void render_papers(struct buf *out, const struct step *step, bool must)
 		any = true;
 	}
 	buf_text(out, any ? "\n" : "");
+}
+
+static void render_takes(struct buf *out, const struct step *step)
+{
+	for (size_t i = 0; i < step->take_count; i++) {
+		const struct take *take = &step->takes[i];
+		keyword(out, "取");
+		buf_printf(out, "%.*s 自 %.*s 的 %.*s\n", PSTR(take->field->name.text),
+		           PSTR(take->link->name.text), PSTR(take->source));
+	}
 }
 
 static void render_bounds(struct buf *out, const struct step *step)
@@ -166,6 +181,35 @@ static void render_deeds(struct buf *out, const struct step *step)
 	}
 }
 
+/* Does the one step of a 记事 say more than goes without saying? */
+static bool is_written(const struct step *step)
+{
+	bool more = step->basis.n > 0 || step->take_count > 0 || step->guard_count > 0 ||
+	            step->times > 0 || step->served_count > 0 || step->assign_count > 0 ||
+	            step->number_count > 0 || step->order_count > 0;
+
+	for (size_t i = 0; i < step->fill_count; i++)
+		more = more || (step->musts[i] == FILL_HERE && !step->fills[i]->required);
+	for (size_t i = 0; i < step->paper_count; i++)
+		more = more || step->paper_musts[i];
+	return more;
+}
+
+void render_text_note(struct buf *out, const struct rule *rule)
+{
+	const struct step *step = model_opening(rule);
+
+	if (step == NULL || !is_written(step))
+		return;
+	buf_printf(out, "\n步骤  %.*s  %.*s", PSTR(step->name.text), PSTR(step->name.id));
+	render_text_end(out, step->basis);
+	render_fills(out, step, false);
+	render_takes(out, step);
+	render_papers(out, step, true);
+	render_bounds(out, step);
+	render_deeds(out, step);
+}
+
 void render_text_steps(struct buf *out, const struct rule *rule)
 {
 	for (size_t i = 0; i < rule->step_count; i++) {
@@ -174,8 +218,8 @@ void render_text_steps(struct buf *out, const struct rule *rule)
 		render_text_end(out, step->basis);
 		render_actors(out, step);
 		render_way(out, step);
-		render_fills(out, step, false);
 		render_fills(out, step, true);
+		render_takes(out, step);
 		render_papers(out, step, true);
 		render_papers(out, step, false);
 		render_bounds(out, step);

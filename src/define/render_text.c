@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "define/render.h"
+#include "define/render_table.h"
 #include "define/words.h"
 
 void render_text_end(struct buf *out, str basis)
@@ -40,6 +41,8 @@ static void render_head(struct buf *out, const struct rule *rule)
 	head_line(out, "归口", rule->chapter);
 	if (rule->counted_by != NULL)
 		head_line(out, "统计单位", rule->counted_by->name.text);
+	if (rule->split != NULL)
+		head_line(out, "统计分项", rule->split->name.text);
 	head_line(out, "保存", rule->retention);
 }
 
@@ -163,7 +166,9 @@ static void render_publics(struct buf *out, const struct rule *rule)
 		buf_text(out, publicity->number ? "  案号" : "");
 		for (size_t k = 0; k < publicity->field_count; k++)
 			buf_printf(out, "  %.*s", PSTR(publicity->fields[k]->name.text));
-		buf_printf(out, "  自 %.*s 后 ", PSTR(publicity->after->name.text));
+		buf_text(out, "  自 ");
+		words_names(out, publicity->after, publicity->after_count);
+		buf_text(out, " 后 ");
 		term_write_length(out, publicity->within);
 		if (publicity->when != NULL)
 			buf_printf(out, "  若 %.*s", PSTR(publicity->when->text));
@@ -179,16 +184,54 @@ static void render_moment(struct buf *out, instant at)
 		day_write_minute(out, at);
 }
 
+static void render_record(struct buf *out, const struct example_line *line)
+{
+	if (line->record.n > 0)
+		buf_printf(out, "%.*s  ", PSTR(line->record));
+}
+
 static void render_taken(struct buf *out, const struct example_line *line)
 {
+	bool apart = docket_is_apart(line); /* its words are known to another rule */
+
 	render_moment(out, line->at);
-	buf_printf(out, "  %.*s  %.*s", PSTR(line->actor), PSTR(line->step->name.text));
+	buf_printf(out, "  %.*s  ", PSTR(line->actor));
+	render_record(out, line);
+	if (line->procedure.n > 0)
+		buf_printf(out, "%.*s.", PSTR(line->procedure));
+	buf_add(out, apart ? line->part : line->step->name.text);
 	for (size_t i = 0; i < line->field_count; i++)
-		buf_printf(out, "  %.*s %.*s", PSTR(line->fields[i]->name.text),
+		buf_printf(out, "  %.*s %.*s",
+		           PSTR(apart ? line->names[i] : line->fields[i]->name.text),
 		           PSTR(line->values[i]));
 	for (size_t i = 0; i < line->lack_count; i++)
-		buf_printf(out, "  缺 %.*s", PSTR(line->lacks[i]->name.text));
+		buf_printf(out, "  缺 %.*s",
+		           PSTR(apart ? line->lack_names[i] : line->lacks[i]->name.text));
 	buf_text(out, line->as_happened ? "  补录" : "");
+}
+
+/* What must be: the keyword, the record where it is named, the part, what is expected. */
+static void render_must(struct buf *out, const struct example_line *line, const char *word,
+                        const struct name *part)
+{
+	buf_printf(out, "%s  ", word);
+	render_record(out, line);
+	buf_add(out, part != NULL ? part->text : line->part);
+	if (line->expected.n > 0)
+		buf_printf(out, "  %.*s", PSTR(line->expected));
+}
+
+static void render_by(struct buf *out, const struct example_line *line)
+{
+	buf_text(out, "应由  ");
+	render_record(out, line);
+	buf_printf(out, "%.*s  ", PSTR(line->actor));
+	buf_add(out, line->step != NULL ? line->step->name.text : line->part);
+}
+
+static const struct name *name_of_limit(const struct example_line *line)
+{
+	return line->limit != NULL ? &line->limit->name : NULL;
 }
 
 static void render_example_line(struct buf *out, const struct example_line *line)
@@ -200,26 +243,18 @@ static void render_example_line(struct buf *out, const struct example_line *line
 		render_moment(out, line->at);
 		buf_text(out, "  今日");
 		break;
-	case EXAMPLE_STAGE: buf_printf(out, "应为  %.*s", PSTR(line->stage->name.text)); break;
-	case EXAMPLE_BY:
-		buf_printf(out, "应由  %.*s  %.*s",
-		           PSTR(line->actor.n > 0    ? line->actor
-		                : line->role != NULL ? line->role->name.text
-		                                     : STR("时钟")),
-		           PSTR(line->step->name.text));
+	case EXAMPLE_STAGE:
+		render_must(out, line, "应为", line->stage != NULL ? &line->stage->name : NULL);
 		break;
-	case EXAMPLE_DUE:
-	case EXAMPLE_LAMP:
-		buf_printf(out, "%s  %.*s  %.*s", line->kind == EXAMPLE_DUE ? "应期" : "应灯",
-		           PSTR(line->limit->name.text), PSTR(line->expected));
-		break;
+	case EXAMPLE_BY: render_by(out, line); break;
+	case EXAMPLE_DUE: render_must(out, line, "应期", name_of_limit(line)); break;
+	case EXAMPLE_LAMP: render_must(out, line, "应灯", name_of_limit(line)); break;
 	case EXAMPLE_COUNT:
 		buf_printf(out, "应计  %.*s  %d 年  %.*s", PSTR(line->indicator->name.text),
 		           line->year, PSTR(line->expected));
 		break;
 	case EXAMPLE_VALUE:
-		buf_printf(out, "应值  %.*s  %.*s", PSTR(line->field->name.text),
-		           PSTR(line->expected));
+		render_must(out, line, "应值", line->field != NULL ? &line->field->name : NULL);
 		break;
 	case EXAMPLE_REFUSED:
 		buf_printf(out, line->expected.n > 0 ? "应拒  %.*s" : "应拒%.*s",
@@ -245,12 +280,15 @@ void render_rule(struct buf *out, const struct rule *rule)
 	render_roles(out, rule);
 	render_fields(out, rule);
 	render_papers(out, rule);
-	if (rule->kind != RULE_NOTE) { /* a 记事 has one stage and step, both unwritten */
+	if (rule->kind == RULE_NOTE) { /* its one stage is unwritten */
+		render_text_note(out, rule);
+	} else {
 		render_stages(out, rule);
 		render_text_steps(out, rule);
 	}
 	render_text_limits(out, rule);
 	render_text_counts(out, rule);
+	render_table_text(out, rule);
 	render_publics(out, rule);
 	render_examples(out, rule);
 }

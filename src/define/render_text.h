@@ -14,6 +14,8 @@ struct buf;
 void render_text_end(struct buf *out, str basis);
 /* 步骤 */
 void render_text_steps(struct buf *out, const struct rule *rule);
+/* The one step of a 记事, where it says more than goes without saying. */
+void render_text_note(struct buf *out, const struct rule *rule);
 /* 期限 */
 void render_text_limits(struct buf *out, const struct rule *rule);
 /* 指标 and 核对 */

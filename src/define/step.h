@@ -28,6 +28,13 @@ struct assign { /* 定 字段 为 值; or 以 字段 作 字段 in an order */
 	                              * order as written */
 };
 
+struct take { /* 取 FIELD 自 LINK 的 SOURCE */
+	const struct field *field; /* of this rule */
+	const struct field *link;  /* 关联, one value; without a value nothing is taken */
+	str source;                /* the other rule's field, or the word 环节, 案号 */
+	int line;
+};
+
 enum order_verb { ORDER_OPEN, ORDER_STEP }; /* 开 令 */
 struct order {
 	enum order_verb verb;
@@ -70,6 +77,8 @@ struct step {
 	const struct field **fills;
 	enum fill_must *musts;       /* of fills[i] */
 	size_t fill_count;
+	const struct take *takes;
+	size_t take_count;
 	const struct paper **papers;
 	bool *paper_musts;
 	size_t paper_count;

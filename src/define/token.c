@@ -80,16 +80,20 @@ static size_t cut_columns(str text, str *columns)
 	return count + 1;
 }
 
+struct token_line token_rewrite(struct arena *arena, const struct token_line *line, str text)
+{
+	struct token_line other = { .number = line->number, .level = line->level, .text = text };
+	other.count = cut_columns(text, NULL);
+	str *columns = arena_make(arena, str, other.count);
+	cut_columns(text, columns);
+	other.columns = columns;
+	return other;
+}
+
 static void add_line(struct cutter *cutter, int number, str whole)
 {
-	struct token_line *line = &cutter->lines[cutter->count++];
-	line->number = number;
-	line->level = take_indent(&whole);
-	line->text = str_trim(whole);
-	line->count = cut_columns(line->text, NULL);
-	str *columns = arena_make(cutter->arena, str, line->count);
-	cut_columns(line->text, columns);
-	line->columns = columns;
+	struct token_line line = { .number = number, .level = take_indent(&whole) };
+	cutter->lines[cutter->count++] = token_rewrite(cutter->arena, &line, str_trim(whole));
 }
 
 static void fault_continued(struct cutter *cutter)

@@ -32,6 +32,10 @@ struct token_lines {
 must_use bool token_read(struct arena *arena, str text, struct token_lines *lines,
                          struct problems *problems);
 
+/* The line with another text (kept, without white space at its ends): its number and
+ * level stay, its columns are cut anew. */
+struct token_line token_rewrite(struct arena *arena, const struct token_line *line, str text);
+
 /* Walks over the words of a line (parted by one space) without regard to columns,
  * with the article at its end taken off. */
 struct token_words {

@@ -533,6 +533,16 @@ str value_show(struct arena *arena, const struct field *field, str canonical)
 	return buf_str(&buf);
 }
 
+int64_t value_items(str canonical)
+{
+	int64_t items = 0;
+	str item;
+
+	for (; canonical.n > 0; items++)
+		(void)str_cut(&canonical, STR("\n"), &item);
+	return items;
+}
+
 bool value_number(const struct field *field, str canonical, int64_t *number)
 {
 	const struct option *option;

@@ -24,5 +24,7 @@ str value_show(struct arena *arena, const struct field *field, str canonical);
  * otherwise), ranks of options, days of dates, microseconds of 时刻, 1/0 of 是否. False
  * when it has none: empty, several values, words. */
 must_use bool value_number(const struct field *field, str canonical, int64_t *number);
+/* How many items a 多个 value has, or rows a 清单. */
+int64_t value_items(str canonical);
 
 #endif

@@ -133,6 +133,14 @@ void words_form(struct buf *out, const struct form *form, bool ratio)
 	buf_text(out, form->strip ? "  去零" : "");
 }
 
+void words_operand(struct buf *out, const struct operand *of)
+{
+	if (of->indicator != NULL)
+		buf_add(out, of->indicator->name.text);
+	else
+		buf_printf(out, "%.*s.%.*s", PSTR(of->procedure), PSTR(of->other));
+}
+
 void words_sum(struct buf *out, const struct sum_item *items, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -140,8 +148,8 @@ void words_sum(struct buf *out, const struct sum_item *items, size_t count)
 		if (i > 0 || item->sign < 0)
 			buf_text(out, item->sign < 0 ? "- " : "+ ");
 		buf_text(out, item->last_year ? "上年 " : "");
-		if (item->indicator != NULL)
-			buf_add(out, item->indicator->name.text);
+		if (item->of.indicator != NULL || item->of.procedure.n > 0)
+			words_operand(out, &item->of);
 		else
 			buf_int(out, item->constant);
 		buf_text(out, i + 1 < count ? " " : "");

@@ -31,6 +31,8 @@ void words_pick(struct buf *out, enum limit_pick pick);
 const char *words_digits(int digits);
 /* "写作 万 两位  截尾  去零", or nothing; `ratio`: the digits are always told. */
 void words_form(struct buf *out, const struct form *form, bool ratio);
+/* The indicator's name; of another rule "规程.指标" as it was written. */
+void words_operand(struct buf *out, const struct operand *of);
 /* "A + B - 上年 C" */
 void words_sum(struct buf *out, const struct sum_item *items, size_t count);
 /* The value that a step or an order gives: a field's name, a word, or the value shown. */

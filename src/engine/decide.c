@@ -288,8 +288,8 @@ bool decide_step(struct decide *d, struct err *err)
 	                     : record_new(d->world->arena, d->rule, d->event.serial);
 	note_run_out(d);
 	if (!decide_given(d, err) || !decide_actor(d, err) || !decide_papers(d, err) ||
-	    !decide_guards(d, err) || !decide_fixed(d, err) || !decide_extensions(d, err) ||
-	    !decide_numbers(d, err) || !decide_size(d, err))
+	    !decide_taken(d, err) || !decide_guards(d, err) || !decide_fixed(d, err) ||
+	    !decide_extensions(d, err) || !decide_numbers(d, err) || !decide_size(d, err))
 		return false;
 	event_frame(d);
 	return true;

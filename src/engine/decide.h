@@ -31,8 +31,13 @@ must_use bool decide_when(const struct world *world, instant happened, struct er
 /* Puts a value that is of no field among the private ones of the event. */
 void decide_hide(struct decide *d, str id, str value);
 
-/* The parts, in their order (decide_fields.c, decide_rights.c). */
+/* Puts a value as written into the event and the trial: read, resolved, checked. */
+must_use bool decide_put(struct decide *d, const struct field *field, str written,
+                         struct err *err);
+
+/* The parts, in their order (decide_fields.c, decide_taken.c, decide_rights.c). */
 must_use bool decide_given(struct decide *d, struct err *err);  /* what was filled in */
+must_use bool decide_taken(struct decide *d, struct err *err);  /* 取 */
 must_use bool decide_fixed(struct decide *d, struct err *err);  /* 定, and nothing is missing */
 must_use bool decide_actor(struct decide *d, struct err *err);
 must_use bool decide_papers(struct decide *d, struct err *err);

@@ -57,6 +57,22 @@ static bool step_fills(const struct step *step, const struct field *field)
 	return false;
 }
 
+/* A link must lead somewhere: in this outcome, or in the world. */
+static bool link_exists(struct decide *d, const struct field *field, const struct rule *rule,
+                        int64_t serial, struct err *err)
+{
+	const struct record *record;
+
+	if (!take_load(d->world, d->outcome, rule->name.id, serial, &record, err))
+		return false;
+	if (record != NULL)
+		return true;
+	err_set(err, ERR_INVALID, "field.link_unknown", "“%.*s”所填的 %.*s/%lld 不存在",
+	        PSTR(field->name.text), PSTR(rule->name.id), (long long)serial);
+	return err_fix(err, "先开办、登记那条“%.*s”的记录，或核对流水号",
+	               PSTR(rule->name.text));
+}
+
 /* Organs by code, and links by "procedure/serial". */
 static bool resolve_items(struct decide *d, const struct field *field, str *value, struct err *err)
 {
@@ -91,6 +107,8 @@ static bool resolve_items(struct decide *d, const struct field *field, str *valu
 			        PSTR(field->name.text), PSTR(field->target), PSTR(item));
 			return err_fix(err, "写案号，或“规程号/流水号”");
 		}
+		if (!link_exists(d, field, rule, serial, err))
+			return false;
 		buf_printf(&buf, "%.*s/%lld", PSTR(rule->name.id), (long long)serial);
 	}
 	*value = buf_str(&buf);
@@ -145,7 +163,6 @@ static bool check_number(const struct field *field, str value, struct err *err)
 static bool give_field(struct decide *d, const struct pair *pair, struct err *err)
 {
 	const struct field *field = model_field(d->rule, pair->id);
-	str value;
 
 	if (field == NULL) {
 		err_set(err, ERR_INVALID, "field.unknown", "“%.*s”没有“%.*s”这个字段",
@@ -160,7 +177,14 @@ static bool give_field(struct decide *d, const struct pair *pair, struct err *er
 		        PSTR(d->step->name.text), PSTR(field->name.text));
 		return err_fix(err, "去掉这个字段，或改用填它的步骤");
 	}
-	if (!value_read(d->world->arena, field, pair->value, &value, err))
+	return decide_put(d, field, pair->value, err);
+}
+
+bool decide_put(struct decide *d, const struct field *field, str written, struct err *err)
+{
+	str value;
+
+	if (!value_read(d->world->arena, field, written, &value, err))
 		return err_rule(err, field->basis.n > 0
 		                             ? model_basis(d->world->arena, d->rule, field->basis)
 		                             : (str){ "", 0 });

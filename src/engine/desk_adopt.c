@@ -12,6 +12,7 @@
 #include "calendar/workday.h"
 #include "define/check.h"
 #include "define/parse.h"
+#include "define/source.h"
 #include "engine/deadline.h"
 #include "engine/record.h"
 #include "store/address.h"
@@ -301,7 +302,7 @@ static bool make_store(struct arena *arena, const struct desk_begin *begin, stru
 		str path = arena_printf(arena, "%.*s/procedures/%s", PSTR(home), registers[i]);
 		str text;
 
-		if (!file_read(arena, path.at, LIMIT_RULE_BYTES, &text, err) ||
+		if (!source_read(arena, path, &text, err) ||
 		    !desk_adopt_rule(desk, str_of(registers[i]), text, STR("init"), err))
 			return false;
 	}

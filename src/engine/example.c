@@ -5,6 +5,7 @@
 #include "engine/example.h"
 
 #include "base/arena.h"
+#include "base/num.h"
 #include "base/str.h"
 #include "calendar/workday.h"
 #include "define/value.h"
@@ -14,6 +15,7 @@
 
 struct run_of {
 	struct arena *arena;
+	const struct library *library;
 	const struct rule *rule;
 	const struct workdays *workdays;
 	struct scratch *scratch;
@@ -25,15 +27,86 @@ struct run_of {
 
 #define NO_PAPER "0000000000000000000000000000000000000000000000000000000000000000"
 
-static const struct record *record_of(struct run_of *run)
+/* A line, and the record that it is about: the case in hand, the one it names, or the
+ * latest of another rule. */
+struct about {
+	const struct rule *rule;
+	struct example_line line; /* resolved in that rule */
+	int64_t serial;           /* 0: none yet */
+	const struct record *record;
+};
+
+static const struct record *load(struct run_of *run, const struct rule *rule, int64_t serial)
 {
 	struct world *world = scratch_world(run->scratch);
 	struct record *record = NULL;
 	struct err err = { 0 };
 
-	if (run->serial == 0 || !world->load(world, run->rule->name.id, run->serial, &record, &err))
+	if (serial == 0 || !world->load(world, rule->name.id, serial, &record, &err))
 		return NULL;
 	return record;
+}
+
+static int64_t serial_of(struct run_of *run, const struct rule *rule,
+                         const struct example_line *line)
+{
+	struct world *world = scratch_world(run->scratch);
+	str rest = line->record, id;
+	struct err err = { 0 };
+	int64_t serial = 0;
+
+	if (str_cut(&rest, STR("/"), &id) && num_read_int(rest, &serial))
+		return serial;
+	if (line->procedure.n == 0)
+		return run->serial;
+	return world->last_serial(world, rule->name.id, &serial, &err) ? serial : 0;
+}
+
+/* Does the line begin a record of another rule? Under the version of that day. */
+static bool begins(struct run_of *run, const struct example_line *line, const struct rule *rule,
+                   const struct rule **in_force)
+{
+	const struct rule *then;
+	const struct step *step;
+
+	if (line->kind != EXAMPLE_STEP || line->procedure.n == 0 || rule == run->rule)
+		return false;
+	then = library_in_force(run->library, rule->name.id, day_at(line->at));
+	if (then == NULL)
+		then = rule;
+	step = model_step(then, line->part);
+	if (step == NULL || !step->opening)
+		return false;
+	*in_force = then;
+	return true;
+}
+
+/* False: the rule is not there, or does not know the words; that was told when the links
+ * were judged, or the version of the day differs from the newest. */
+static bool look(struct run_of *run, const struct example_line *line, struct about *about)
+{
+	const struct rule *rule = docket_rule(run->library, run->rule, line);
+	bool apart = docket_is_apart(line);
+
+	*about = (struct about){ .rule = rule, .line = *line };
+	if (rule == NULL) {
+		problems_add(run->problems, line->line, "example.rule",
+		             "示例所指的规程“%.*s%.*s”不存在", PSTR(line->procedure),
+		             PSTR(line->record));
+		run->broken = true;
+		return false;
+	}
+	if (begins(run, line, rule, &about->rule))
+		about->serial = 0;
+	else
+		about->serial = serial_of(run, rule, line);
+	about->record = load(run, rule, about->serial);
+	if (apart && about->record != NULL)
+		about->rule = about->record->rule;
+	if (!apart || docket_resolve(run->arena, about->rule, &about->line, run->problems))
+		return true;
+	run->broken = true;
+	return false;
 }
 
 static bool lacks(const struct example_line *line, const struct paper *paper)
@@ -44,18 +117,19 @@ static bool lacks(const struct example_line *line, const struct paper *paper)
 	return false;
 }
 
-static struct command command_of(struct run_of *run, const struct example_line *line)
+static struct command command_of(struct run_of *run, const struct about *about)
 {
+	const struct example_line *line = &about->line;
 	const struct step *step = line->step;
 	struct command command = {
-		.procedure = run->rule->name.id,
+		.procedure = about->rule->name.id,
 		.step = step->name.id,
 		.trusted = true,
 		.clock = line->role == NULL,
 		.happened = line->at,
 		.cause = -1,
 		.as_happened = line->as_happened,
-		.serial = step->opening ? 0 : run->serial,
+		.serial = step->opening ? 0 : about->serial,
 	};
 	struct pair *fields = arena_make(run->arena, struct pair, line->field_count);
 	struct pair *papers = arena_make(run->arena, struct pair, step->paper_count);
@@ -77,10 +151,11 @@ static struct command command_of(struct run_of *run, const struct example_line *
 	return command;
 }
 
-static void run_step(struct run_of *run, const struct example_line *line, bool refused)
+static void run_step(struct run_of *run, const struct about *about, bool refused)
 {
+	const struct example_line *line = &about->line;
 	struct world *world = scratch_world(run->scratch);
-	struct command command = command_of(run, line);
+	struct command command = command_of(run, about);
 	struct outcome outcome;
 	char text[1024];
 
@@ -96,7 +171,7 @@ static void run_step(struct run_of *run, const struct example_line *line, bool r
 		run->broken = true;
 		return;
 	}
-	if (command.serial == 0)
+	if (command.serial == 0 && str_eq(command.procedure, run->rule->name.id))
 		run->serial = outcome.changes[0].event.serial;
 }
 
@@ -113,20 +188,23 @@ static void expect(struct run_of *run, const struct example_line *line, const ch
 		err_fix(err, "怎么数的，用 guiju due 逐日核对；示例错了改示例，规程错了改规程");
 }
 
-static void expect_stage(struct run_of *run, const struct example_line *line)
+static void expect_stage(struct run_of *run, const struct about *about)
 {
-	const struct record *record = record_of(run);
+	const struct example_line *line = &about->line;
+	const struct record *record = about->record;
 
 	expect(run, line, "example.stage",
 	       record && record->stage ? record->stage->name.text : STR("没有开办"),
 	       line->stage->name.text);
 }
 
-static void expect_by(struct run_of *run, const struct example_line *line)
+static void expect_by(struct run_of *run, const struct about *about)
 {
-	const struct event *event = scratch_last(run->scratch, run->rule->name.id, run->serial);
-	const struct role *role = event ? model_role(run->rule, event->role) : NULL;
-	const struct step *step = event ? model_step(run->rule, event->step) : NULL;
+	const struct example_line *line = &about->line;
+	const struct rule *rule = about->rule;
+	const struct event *event = scratch_last(run->scratch, rule->name.id, about->serial);
+	const struct role *role = event ? model_role(rule, event->role) : NULL;
+	const struct step *step = event ? model_step(rule, event->step) : NULL;
 	str clock = STR("时钟");
 
 	expect(run, line, "example.by", role ? role->name.text : clock,
@@ -144,9 +222,10 @@ static bool same_instant(instant at, str written)
 	return day_read_instant(written, &want) && want == at;
 }
 
-static void expect_due(struct run_of *run, const struct example_line *line)
+static void expect_due(struct run_of *run, const struct about *about)
 {
-	const struct record *record = record_of(run);
+	const struct example_line *line = &about->line;
+	const struct record *record = about->record;
 	const struct run *clock = record ? &record->runs[line->limit->index] : NULL;
 	struct deadline deadline;
 	struct buf buf;
@@ -172,10 +251,11 @@ static void expect_due(struct run_of *run, const struct example_line *line)
 	expect(run, line, "example.due", buf_str(&buf), line->expected);
 }
 
-static void expect_lamp(struct run_of *run, const struct example_line *line)
+static void expect_lamp(struct run_of *run, const struct about *about)
 {
+	const struct example_line *line = &about->line;
 	static const char *const names[] = { "无", "绿", "黄", "红", "停" };
-	const struct record *record = record_of(run);
+	const struct record *record = about->record;
 	enum lamp lamp = LAMP_NONE;
 
 	if (record != NULL)
@@ -184,9 +264,10 @@ static void expect_lamp(struct run_of *run, const struct example_line *line)
 	expect(run, line, "example.lamp", str_of(names[lamp]), line->expected);
 }
 
-static void expect_value(struct run_of *run, const struct example_line *line)
+static void expect_value(struct run_of *run, const struct about *about)
 {
-	const struct record *record = record_of(run);
+	const struct example_line *line = &about->line;
+	const struct record *record = about->record;
 	str value = record ? record_value(record, line->field) : (str){ 0 };
 	str want;
 	struct err err = { 0 };
@@ -241,20 +322,49 @@ static void run_line(struct run_of *run, const struct example *example, size_t i
 	const struct example_line *line = &example->lines[i];
 	bool refused = i + 1 < example->line_count && example->lines[i + 1].kind == EXAMPLE_REFUSED;
 
+	struct about about;
+
+	if (!look(run, line, &about))
+		return;
 	switch (line->kind) {
-	case EXAMPLE_STEP: run_step(run, line, refused); break;
+	case EXAMPLE_STEP: run_step(run, &about, refused); break;
 	case EXAMPLE_TODAY: run_today(run, line); break;
-	case EXAMPLE_STAGE: expect_stage(run, line); break;
-	case EXAMPLE_BY: expect_by(run, line); break;
-	case EXAMPLE_DUE: expect_due(run, line); break;
+	case EXAMPLE_STAGE: expect_stage(run, &about); break;
+	case EXAMPLE_BY: expect_by(run, &about); break;
+	case EXAMPLE_DUE: expect_due(run, &about); break;
 	case EXAMPLE_COUNT: expect_count(run, line); break;
-	case EXAMPLE_VALUE: expect_value(run, line); break;
+	case EXAMPLE_VALUE: expect_value(run, &about); break;
 	case EXAMPLE_REFUSED: expect_refused(run, line); break;
-	case EXAMPLE_LAMP: expect_lamp(run, line); break;
+	case EXAMPLE_LAMP: expect_lamp(run, &about); break;
 	}
 }
 
-/* The cross-checks must hold for what the example did, in the year of its last day. */
+static bool is_absent(const struct run_of *run, const struct operand *operand);
+
+/* Is it computed of a rule that has no record in this example? */
+static bool has_absent(const struct run_of *run, const struct sum_item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_absent(run, &items[i].of))
+			return true;
+	return false;
+}
+
+static bool is_absent(const struct run_of *run, const struct operand *operand)
+{
+	const struct indicator *indicator = operand->indicator;
+	const struct rule *other;
+
+	if (indicator != NULL)
+		return has_absent(run, indicator->items, indicator->item_count);
+	if (operand->procedure.n == 0)
+		return false;
+	other = library_newest(scratch_world(run->scratch)->library, operand->procedure);
+	return other == NULL || !scratch_has(run->scratch, other->name.id);
+}
+
+/* The cross-checks must hold for what the example did, in the year of its last day. One
+ * that looks at another rule's figures needs records of that rule. */
 static void check_figures(struct run_of *run, const struct example *example)
 {
 	struct figure_source source = scratch_figures(run->scratch);
@@ -266,6 +376,9 @@ static void check_figures(struct run_of *run, const struct example *example)
 		struct err err = { 0 };
 		struct figure_verdict verdict;
 
+		if (has_absent(run, check->left, check->left_count) ||
+		    has_absent(run, check->right, check->right_count))
+			continue;
 		if (figure_check(&source, run->rule, check, &scope, &verdict, &err) &&
 		    !verdict.holds)
 			problems_add(run->problems, check->line, "example.check",
@@ -281,6 +394,7 @@ size_t example_run(struct arena *arena, const struct library *library,
 	for (size_t i = 0; i < rule->example_count; i++) {
 		struct run_of run = {
 			.arena = arena,
+			.library = library,
 			.rule = rule,
 			.workdays = workdays,
 			.problems = problems,

@@ -18,13 +18,14 @@ static bool is_one_of(str value, const struct cond *cond)
 	return false;
 }
 
-static bool has_item(str value, str item)
+/* Is one of the items among the values of the condition? */
+static bool has_one_of(str value, const struct cond *cond)
 {
-	str part;
+	str item;
 
 	while (value.n > 0) {
-		str_cut(&value, STR("\n"), &part);
-		if (str_eq(part, item))
+		str_cut(&value, STR("\n"), &item);
+		if (is_one_of(item, cond))
 			return true;
 	}
 	return false;
@@ -43,48 +44,99 @@ static bool holds(enum cond_op op, int64_t left, int64_t right)
 	}
 }
 
+static bool is_today(const struct cond *cond)
+{
+	return cond->other == NULL && cond->value_count > 0 &&
+	       (str_eq(cond->values[0], STR("当日")) || str_eq(cond->values[0], STR("当时")));
+}
+
 /* The right side of a comparison: another field, today, or the written value. */
 static bool right_number(const struct cond *cond, const struct judge_case *c, int64_t *number)
 {
-	str written;
-
-	if (cond->other != NULL) {
-		str value = record_value(c->record, cond->other);
-
-		return value.n > 0 && value_number(cond->other, value, number);
-	}
+	if (cond->other != NULL)
+		return value_number(cond->other, record_value(c->record, cond->other), number);
 	if (cond->value_count == 0)
 		return false;
-	written = cond->values[0];
-	if (str_eq(written, STR("当日")) || str_eq(written, STR("当时"))) {
-		*number = day_at(c->now);
-		return true;
+	if (!is_today(cond))
+		return value_number(cond->field, cond->values[0], number);
+	*number = day_at(c->now);
+	return true;
+}
+
+/* The day or instant so much later (《民法典》第二百零二条 for months and years). */
+static int64_t later(int64_t from, struct term_length length, const struct judge_case *c)
+{
+	switch (length.unit) {
+	case TERM_DAYS: return from + length.n;
+	case TERM_WORKDAYS: return workday_add(c->workdays, (day)from, length.n);
+	case TERM_MONTHS: return day_add_months((day)from, length.n);
+	case TERM_YEARS: return day_add_months((day)from, length.n * 12);
+	case TERM_HOURS: return from + length.n * INSTANT_HOUR;
+	case TERM_MINUTES: return from + length.n * INSTANT_MINUTE;
 	}
-	return value_number(cond->field, written, number);
+	return from;
+}
+
+static bool judge_numbers(const struct cond *cond, const struct judge_case *c)
+{
+	int64_t left, right;
+
+	if (!value_number(cond->field, record_value(c->record, cond->field), &left) ||
+	    !right_number(cond, c, &right))
+		return cond->op == COND_IS_NOT;
+	if (is_today(cond) && cond->field->type == FIELD_TIME)
+		left = day_at(left);
+	if (cond->length.n > 0)
+		right = later(right, cond->length, c);
+	return holds(cond->op, left, right);
 }
 
 static bool judge_field(const struct cond *cond, const struct judge_case *c)
 {
 	str value = record_value(c->record, cond->field);
+	bool same;
+
+	switch (cond->op) {
+	case COND_GIVEN:
+	case COND_MISSING: return (value.n > 0) == (cond->op == COND_GIVEN);
+	case COND_INCLUDES:
+	case COND_EXCLUDES: return has_one_of(value, cond) == (cond->op == COND_INCLUDES);
+	case COND_IS:
+	case COND_IS_NOT:
+		if (cond->length.n > 0)
+			return judge_numbers(cond, c);
+		/* kept forms: equal texts are equal values */
+		same = cond->other ? str_eq(value, record_value(c->record, cond->other))
+		                   : is_one_of(value, cond);
+		return (value.n > 0 && same) == (cond->op == COND_IS);
+	default: return judge_numbers(cond, c);
+	}
+}
+
+/* False when a field has no value; a count of items is then 0. */
+static bool add_side(const struct cond_side *side, const struct judge_case *c, int64_t *sum)
+{
+	*sum = 0;
+	for (size_t i = 0; i < side->count; i++) {
+		const struct cond_term *term = &side->terms[i];
+		int64_t number = term->constant;
+		str value = term->field ? record_value(c->record, term->field) : (str){ 0 };
+
+		if (term->items)
+			number = value_items(value);
+		else if (term->field != NULL && !value_number(term->field, value, &number))
+			return false;
+		*sum += term->sign * number;
+	}
+	return true;
+}
+
+static bool judge_sums(const struct cond *cond, const struct judge_case *c)
+{
 	int64_t left, right;
 
-	if (cond->op == COND_GIVEN || cond->op == COND_MISSING)
-		return (value.n > 0) == (cond->op == COND_GIVEN);
-	if (cond->op == COND_INCLUDES)
-		return cond->value_count > 0 && has_item(value, cond->values[0]);
-	if (cond->other == NULL && (cond->op == COND_IS || cond->op == COND_IS_NOT)) {
-		bool one = value.n > 0 && is_one_of(value, cond);
-
-		return one == (cond->op == COND_IS);
-	}
-	if (value.n == 0)
+	if (!add_side(&cond->sides[0], c, &left) || !add_side(&cond->sides[1], c, &right))
 		return cond->op == COND_IS_NOT;
-	if (!value_number(cond->field, value, &left) || !right_number(cond, c, &right)) {
-		bool same = cond->other != NULL &&
-		            str_eq(value, record_value(c->record, cond->other));
-
-		return cond->op == COND_IS ? same : cond->op == COND_IS_NOT && !same;
-	}
 	return holds(cond->op, left, right);
 }
 
@@ -144,6 +196,7 @@ bool judge(const struct cond *cond, const struct judge_case *c)
 	case COND_AND: return judge(cond->left, c) && judge(cond->right, c);
 	case COND_OR: return judge(cond->left, c) || judge(cond->right, c);
 	case COND_FIELD: return judge_field(cond, c);
+	case COND_SUM: return judge_sums(cond, c);
 	case COND_COUNT:
 		return holds(cond->op, c->record->seen[cond->step->index].count, cond->number);
 	case COND_LIMIT: return judge_limit(cond, c);

@@ -17,7 +17,7 @@ struct judge_case {
 	bool choosing;             /* a length is chosen: other limits are as recorded */
 };
 
-/* Pure; a field without value makes every comparison false but 不为 and 无值. */
+/* Pure; a field without value makes every comparison false but 不为, 不含 and 无值. */
 bool judge(const struct cond *cond, const struct judge_case *c);
 
 #endif

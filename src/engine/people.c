@@ -143,8 +143,8 @@ static bool post_lasts(const struct people_post *post, day on)
 	       (post->to == DAY_NONE || on <= post->to);
 }
 
-static bool organ_fits(const struct people *people, const struct role *role,
-                       const struct record *record, const struct people_post *post)
+bool people_post_fits(const struct people *people, const struct role *role,
+                      const struct record *record, const struct people_post *post)
 {
 	if (role->field != NULL)
 		return has_duty(record_value(record, role->field), post->organ);
@@ -172,7 +172,7 @@ bool people_holds(const struct people *people, const struct role *role, const st
 			continue;
 		if (!str_eq(role->post, STR("人员")) && !str_eq(role->post, post->post))
 			continue;
-		if (!organ_fits(people, role, record, post))
+		if (!people_post_fits(people, role, record, post))
 			continue;
 		*organ = post->organ;
 		return true;

@@ -44,6 +44,10 @@ bool people_absorb(struct people *people, const struct record *record);
 str people_organ_code(const struct people *people, str written, bool *found);
 /* The name of an organ's code, or the code. */
 str people_organ_name(const struct people *people, str code);
+/* Is the post in the organ that the role names, over this record? Whether it lasts, and
+ * which post it is, are not looked at. */
+bool people_post_fits(const struct people *people, const struct role *role,
+                      const struct record *record, const struct people_post *post);
 /* Does the person hold this role on that day, over this record (whose fields tell the
  * organ where the role says so)? On true, *organ is the organ for which they act. */
 bool people_holds(const struct people *people, const struct role *role,

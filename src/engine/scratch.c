@@ -13,6 +13,7 @@
 
 struct kept_mark {
 	str procedure;
+	int64_t serial;
 	struct mark mark;
 };
 
@@ -26,7 +27,7 @@ struct scratch {
 	struct table keys;    /* key -> int64_t seq */
 	struct event *events;
 	size_t event_count, event_room;
-	struct kept_mark *marks;
+	struct kept_mark *marks; /* in the order of recording */
 	size_t mark_count, mark_room;
 };
 
@@ -155,7 +156,7 @@ static void keep_change(struct scratch *s, const struct change *change)
 			                      room * sizeof(*s->marks));
 			s->mark_room = room;
 		}
-		s->marks[s->mark_count++] = (struct kept_mark){ event->procedure,
+		s->marks[s->mark_count++] = (struct kept_mark){ event->procedure, event->serial,
 			                                        change->marks.at[i] };
 	}
 }
@@ -231,6 +232,11 @@ bool scratch_tick(struct scratch *s, instant until, struct err *err)
 	}
 }
 
+bool scratch_has(const struct scratch *s, str procedure)
+{
+	return number_in(&s->serials, procedure, 0) > 0;
+}
+
 const struct event *scratch_last(const struct scratch *s, str procedure, int64_t serial)
 {
 	for (size_t i = s->event_count; i-- > 0;)
@@ -248,7 +254,8 @@ static bool in_scope(const struct kept_mark *kept, str procedure, str indicator,
 
 	return str_eq(kept->procedure, procedure) && str_eq(mark->indicator, indicator) &&
 	       mark->on >= scope->from && mark->on <= scope->to &&
-	       (scope->organ.n == 0 || str_eq(scope->organ, mark->organ));
+	       (scope->organ.n == 0 || str_eq(scope->organ, mark->organ)) &&
+	       (scope->key.n == 0 || str_eq(scope->key, mark->key));
 }
 
 static bool figures_sum(void *with, str procedure, str indicator, const struct figure_scope *scope,
@@ -300,7 +307,49 @@ static bool figures_most(void *with, str procedure, str indicator, const struct 
 	return true;
 }
 
+/* The mark that tells the latest statement of a source: a later day, or recorded later. */
+static void keep_latest(struct table *latest, const struct kept_mark *kept)
+{
+	const struct kept_mark *known = table_find(latest, kept->mark.key);
+
+	if (known == NULL || kept->mark.on >= known->mark.on)
+		table_put(latest, kept->mark.key, (void *)kept);
+}
+
+static bool figures_latest(void *with, str procedure, str indicator,
+                           const struct figure_scope *scope, struct figure_statements *found,
+                           struct err *err)
+{
+	struct scratch *s = with;
+	struct figure_scope all = { INT32_MIN + 1, scope->to, { 0 }, { 0 } };
+	struct table latest;
+
+	(void)err;
+	table_init(&latest, s->arena);
+	for (size_t i = 0; i < s->mark_count; i++)
+		if (in_scope(&s->marks[i], procedure, indicator, &all))
+			keep_latest(&latest, &s->marks[i]);
+	*found = (struct figure_statements){
+		arena_make(s->arena, struct figure_statement, latest.count), 0
+	};
+	for (size_t i = 0; i < latest.count; i++) {
+		const struct kept_mark *kept = latest.entries[i].thing;
+		const struct mark *mark = &kept->mark;
+
+		if (scope->organ.n == 0 || str_eq(scope->organ, mark->organ))
+			found->at[found->count++] = (struct figure_statement){ mark->key, mark->on,
+				                                               mark->v,
+				                                               kept->serial };
+	}
+	return true;
+}
+
 struct figure_source scratch_figures(struct scratch *scratch)
 {
-	return (struct figure_source){ figures_sum, figures_distinct, figures_most, scratch };
+	return (struct figure_source){ .sum = figures_sum,
+		                       .distinct = figures_distinct,
+		                       .most = figures_most,
+		                       .latest = figures_latest,
+		                       .with = scratch,
+		                       .library = scratch->world.library };
 }

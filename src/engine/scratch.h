@@ -15,6 +15,8 @@ struct scratch *scratch_new(struct arena *arena, const struct library *library,
 struct world *scratch_world(struct scratch *scratch);
 /* Records what ran out on every record up to and including `until`, in order of time. */
 must_use bool scratch_tick(struct scratch *scratch, instant until, struct err *err);
+/* Has the procedure any record? */
+bool scratch_has(const struct scratch *scratch, str procedure);
 /* The newest event of a record, or NULL. */
 const struct event *scratch_last(const struct scratch *scratch, str procedure, int64_t serial);
 /* All marks left so far, for figures. */

@@ -7,38 +7,52 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
-#include "base/num.h"
 #include "base/str.h"
 #include "engine/deadline.h"
 #include "engine/decide.h"
 #include "engine/fold.h"
 #include "engine/judge.h"
 
+/* The steps in hand, the innermost first: each was ordered by the one above it, or is due
+ * before that one can be taken. */
+struct hand {
+	const struct hand *up; /* NULL: the first */
+	str procedure;
+	int64_t serial;
+	int depth;
+};
+
 static bool run_command(struct world *world, struct outcome *outcome, const struct command *command,
-                        int depth, struct err *err);
-static bool run_overdue(struct world *world, struct outcome *outcome, const struct rule *rule,
-                        int64_t serial, instant until, struct err *err);
+                        const struct hand *up, struct err *err);
+static bool run_overdue(struct world *world, struct outcome *outcome, const struct hand *of,
+                        instant until, struct err *err);
 
-/* ---- finding ---- */
+static bool overdue_alone(struct world *world, const struct hand *of, instant until, int *taken,
+                          struct err *err);
 
-static bool load(struct world *world, const struct outcome *outcome, str procedure, int64_t serial,
-                 const struct record **record, struct err *err)
+static struct hand hand_of(const struct hand *up, const struct rule *rule, int64_t serial)
 {
-	struct record *loaded = NULL;
-
-	for (size_t i = outcome->count; i-- > 0;) {
-		struct record *after = outcome->changes[i].after;
-
-		if (after->serial == serial && str_eq(after->rule->name.id, procedure)) {
-			*record = after;
-			return true;
-		}
-	}
-	if (!world->load(world, procedure, serial, &loaded, err))
-		return false;
-	*record = loaded;
-	return true;
+	return (struct hand){ up, rule->name.id, serial, up ? up->depth + 1 : 0 };
 }
+
+/* A record whose step is in hand is as far as it can be. */
+static bool in_hand(const struct hand *of)
+{
+	for (const struct hand *hand = of->up; hand != NULL; hand = hand->up)
+		if (hand->serial == of->serial && str_eq(hand->procedure, of->procedure))
+			return true;
+	return false;
+}
+
+/* Was the step not taken on account of what it says? Then its limit has run out all the
+ * same; one faulty case must not stop the clock for all. */
+static bool is_refusal(const struct err *err)
+{
+	return err->kind != ERR_STORE && err->kind != ERR_TAMPERED &&
+	       !str_starts(str_of(err->code), STR("store."));
+}
+
+/* ---- one step ---- */
 
 static bool next_serial(struct world *world, const struct outcome *outcome, str procedure,
                         int64_t *serial, struct err *err)
@@ -53,46 +67,6 @@ static bool next_serial(struct world *world, const struct outcome *outcome, str 
 	return true;
 }
 
-static bool unknown_rule(str name, struct err *err)
-{
-	err_set(err, ERR_UNKNOWN, "procedure.unknown", "没有采用“%.*s”这个规程", PSTR(name));
-	return err_fix(err, "用 guiju adopt 采用它的 .rule 文件");
-}
-
-bool take_find(struct world *world, str procedure, str name, const struct rule **rule,
-               int64_t *serial, struct err *err)
-{
-	str rest = name, head;
-	const struct rule *known = procedure.n ? library_newest(world->library, procedure) : NULL;
-	int64_t found = 0;
-
-	if (str_cut(&rest, STR("/"), &head) && num_read_int(rest, &found) && found > 0 &&
-	    library_newest(world->library, head) != NULL) {
-		*rule = library_newest(world->library, head);
-		*serial = found;
-		return true;
-	}
-	found = 0;
-	if (procedure.n > 0 && known == NULL)
-		return unknown_rule(procedure, err);
-	if (known != NULL && !world->find(world, known->name.id, STR("number"), name, &found, err))
-		return false;
-	for (size_t i = 0; known != NULL && found == 0 && i < known->field_count; i++)
-		if (known->fields[i].unique &&
-		    !world->find(world, known->name.id, known->fields[i].name.id, name, &found,
-		                 err))
-			return false;
-	if (known == NULL || found == 0) {
-		err_set(err, ERR_UNKNOWN, "record.unknown", "没有“%.*s”这条记录", PSTR(name));
-		return err_fix(err, "写案号，或“规程号/流水号”，如 reconsideration/12");
-	}
-	*rule = known;
-	*serial = found;
-	return true;
-}
-
-/* ---- one step ---- */
-
 static bool find_rule(struct decide *d, struct err *err)
 {
 	const struct command *command = d->command;
@@ -102,8 +76,9 @@ static bool find_rule(struct decide *d, struct err *err)
 		const struct rule *newest = library_newest(world->library, command->procedure);
 
 		if (newest == NULL)
-			return unknown_rule(command->procedure, err);
-		if (!load(world, d->outcome, newest->name.id, command->serial, &d->before, err))
+			return take_unknown_rule(command->procedure, err);
+		if (!take_load(world, d->outcome, newest->name.id, command->serial, &d->before,
+		               err))
 			return false;
 		if (d->before == NULL)
 			return err_set(err, ERR_UNKNOWN, "record.unknown",
@@ -116,7 +91,7 @@ static bool find_rule(struct decide *d, struct err *err)
 	if (d->rule != NULL)
 		return true;
 	if (library_newest(world->library, command->procedure) == NULL)
-		return unknown_rule(command->procedure, err);
+		return take_unknown_rule(command->procedure, err);
 	if (command->as_happened) {
 		d->rule = library_newest(world->library, command->procedure);
 		return decide_breach(d, err, "step.not_in_force", (str){ 0 }, "尚未施行");
@@ -183,7 +158,7 @@ struct ordering {
 	const struct order *order;
 	const struct record *from; /* the record after the ordering step */
 	int64_t seq;
-	int depth;
+	const struct hand *hand;
 };
 
 static size_t give_fields(const struct ordering *o, const struct rule *target, str item,
@@ -236,7 +211,7 @@ static bool order_one(const struct ordering *o, const struct rule *target, int64
 	};
 
 	command.field_count = give_fields(o, target, item, pairs);
-	if (!run_command(world, o->d->outcome, &command, o->depth + 1, err))
+	if (!run_command(world, o->d->outcome, &command, o->hand, err))
 		return err_detail(err, "ordered by %.*s", PSTR(o->d->step->name.id));
 	return true;
 }
@@ -252,7 +227,7 @@ static bool order_open(const struct ordering *o, struct err *err)
 	if (target == NULL) /* find_rule says that it is not in force yet */
 		target = library_newest(library, order->procedure);
 	if (target == NULL)
-		return unknown_rule(order->procedure, err);
+		return take_unknown_rule(order->procedure, err);
 	if (order->each == NULL)
 		return order_one(o, target, 0, (str){ 0 }, err);
 	items = record_value(o->from, order->each);
@@ -270,28 +245,30 @@ static bool order_step(const struct ordering *o, struct err *err)
 
 	while (links.n > 0) {
 		const struct rule *target;
-		int64_t serial;
+		struct hand of;
 
 		str_cut(&links, STR("\n"), &link);
-		if (!take_find(o->d->world, o->order->link->target, link, &target, &serial, err) ||
-		    !run_overdue(o->d->world, o->d->outcome, target, serial,
-		                 o->d->command->happened, err) ||
-		    !order_one(o, target, serial, (str){ 0 }, err))
+		if (!take_find(o->d->world, o->order->link->target, link, &target, &of.serial, err))
+			return false;
+		of = hand_of(o->hand, target, of.serial);
+		if (!run_overdue(o->d->world, o->d->outcome, &of, o->d->command->happened, err) ||
+		    !order_one(o, target, of.serial, (str){ 0 }, err))
 			return false;
 	}
 	return true;
 }
 
-static bool run_orders(struct decide *d, const struct change *change, int depth, struct err *err)
+static bool run_orders(struct decide *d, const struct change *change, const struct hand *hand,
+                       struct err *err)
 {
-	struct ordering o = { .d = d, .from = change->after, .seq = change->seq, .depth = depth };
+	struct ordering o = { .d = d, .from = change->after, .seq = change->seq, .hand = hand };
 	struct judge_case c = { .record = change->after,
 		                .workdays = d->world->workdays,
 		                .now = d->command->happened,
 		                .stage = d->before ? d->before->stage : NULL };
 
-	if (d->step->order_count > 0 && depth >= LIMIT_ORDERS_DEPTH)
-		return err_set(err, ERR_LIMIT, "order.depth", "带出的步骤超过 %d 层", depth);
+	if (d->step->order_count > 0 && hand->depth >= LIMIT_ORDERS_DEPTH)
+		return err_set(err, ERR_LIMIT, "order.depth", "带出的步骤超过 %d 层", hand->depth);
 	for (size_t i = 0; i < d->step->order_count; i++) {
 		o.order = &d->step->orders[i];
 		if (o.order->when != NULL && !judge(o.order->when, &c))
@@ -302,21 +279,74 @@ static bool run_orders(struct decide *d, const struct change *change, int depth,
 	return true;
 }
 
+/* ---- 取: the records that values are taken from ---- */
+
+/* The link as this step would leave it. */
+static str link_after(const struct decide *d, const struct field *link)
+{
+	str value = d->before ? record_value(d->before, link) : (str){ 0 };
+
+	for (size_t i = 0; i < d->command->field_count; i++)
+		if (model_field(d->rule, d->command->fields[i].id) == link)
+			value = str_trim(d->command->fields[i].value);
+	return value;
+}
+
+/* What ran out on the other record is recorded before its values are taken: in an outcome
+ * of its own, like what ran out on the record of a command, unless the step in hand belongs
+ * to a larger outcome. A link that leads nowhere is told when the step is decided. */
+static bool refresh(struct decide *d, const struct field *link, const struct hand *hand,
+                    struct err *err)
+{
+	str name = link_after(d, link);
+	const struct rule *target;
+	struct hand of = { 0 };
+	struct err unknown = { 0 };
+	int taken;
+
+	if (name.n == 0)
+		return true;
+	if (!take_find(d->world, link->target, name, &target, &of.serial, &unknown)) {
+		if (is_refusal(&unknown))
+			return true;
+		*err = unknown;
+		return false;
+	}
+	of = hand_of(hand, target, of.serial);
+	if (d->outcome->count > 0)
+		return run_overdue(d->world, d->outcome, &of, d->command->happened, err);
+	return overdue_alone(d->world, &of, d->command->happened, &taken, err);
+}
+
+/* Reads the record of the step again afterwards: what ran out may have changed it too. */
+static bool refresh_taken(struct decide *d, const struct hand *hand, struct err *err)
+{
+	for (size_t i = 0; i < d->step->take_count; i++)
+		if (!refresh(d, d->step->takes[i].link, hand, err))
+			return false;
+	return d->step->take_count == 0 || find_rule(d, err);
+}
+
 static bool run_command(struct world *world, struct outcome *outcome, const struct command *command,
-                        int depth, struct err *err)
+                        const struct hand *up, struct err *err)
 {
 	struct decide d = { .world = world, .command = command, .outcome = outcome };
 	struct change change;
+	struct hand hand;
 
 	if (!find_rule(&d, err) || !find_step(&d, err))
+		return false;
+	hand = hand_of(up, d.rule, command->serial);
+	if (!refresh_taken(&d, &hand, err))
 		return false;
 	d.event.serial = command->serial;
 	if (d.before == NULL && !next_serial(world, outcome, d.rule->name.id, &d.event.serial, err))
 		return false;
+	hand.serial = d.event.serial;
 	if (!decide_step(&d, err))
 		return false;
 	change = *add_change(&d); /* a copy: orders may move the array */
-	return run_orders(&d, &change, depth, err);
+	return run_orders(&d, &change, &hand, err);
 }
 
 /* ---- what ran out ---- */
@@ -354,89 +384,113 @@ static void copy_outcome(struct arena *arena, const struct outcome *from, struct
 		memcpy(to->series, from->series, from->series_count * sizeof(*from->series));
 }
 
-/* Was the step not taken on account of what it says? Then its limit has run out all the
- * same; one faulty case must not stop the clock for all. */
-static bool is_refusal(const struct err *err)
+struct due {
+	const struct record *record;
+	const struct limit *limit;
+	instant at;
+};
+
+/* What ran out first on a record as the outcome has it; `due->limit` NULL: nothing. */
+static bool next_due(struct world *world, const struct outcome *outcome, const struct hand *of,
+                     instant until, struct due *due, struct err *err)
 {
-	return err->kind != ERR_STORE && err->kind != ERR_TAMPERED &&
-	       !str_starts(str_of(err->code), STR("store."));
+	const struct record *record;
+
+	*due = (struct due){ 0 };
+	if (!take_load(world, outcome, of->procedure, of->serial, &record, err))
+		return false;
+	due->record = record;
+	due->limit = record ? deadline_next(record, world->workdays, until, &due->at) : NULL;
+	if (due->limit != NULL && due->at < record->changed)
+		due->at = record->changed;
+	return true;
 }
 
-static bool run_one_overdue(struct world *world, struct outcome *outcome,
-                            const struct record *record, const struct limit *limit, instant at,
-                            struct err *err)
+static bool run_one_overdue(struct world *world, struct outcome *outcome, const struct hand *of,
+                            const struct due *due, struct err *err)
 {
 	struct err refusal = { 0 };
 	struct outcome kept;
+	struct due again;
 	struct command command = {
-		.procedure = record->rule->name.id,
-		.serial = record->serial,
+		.procedure = of->procedure,
+		.serial = of->serial,
 		.clock = true,
-		.limit = limit->name.id,
-		.happened = at,
+		.limit = due->limit->name.id,
+		.happened = due->at,
 		.cause = -1,
 	};
 
-	if (limit->overdue_step != NULL) {
-		command.step = limit->overdue_step->name.id;
+	if (due->limit->overdue_step != NULL) {
+		command.step = due->limit->overdue_step->name.id;
 		copy_outcome(world->arena, outcome, &kept);
-		if (run_command(world, outcome, &command, 0, &refusal))
+		if (run_command(world, outcome, &command, of->up, &refusal))
 			return true;
 		if (!is_refusal(&refusal)) {
 			*err = refusal;
 			return false;
 		}
 		*outcome = kept;
+		/* what it would have taken from may have changed this record already */
+		if (!next_due(world, outcome, of, due->at + 1, &again, err))
+			return false;
+		if (again.limit != due->limit)
+			return true;
+		run_out(world, outcome, again.record, again.limit, again.at);
+		return true;
 	}
-	run_out(world, outcome, record, limit, at);
+	run_out(world, outcome, due->record, due->limit, due->at);
 	return true;
 }
 
 /* What ran out on a record, as the outcome has it, before a step that belongs to the same
- * outcome: the next one of several, or one that was ordered. */
-static bool run_overdue(struct world *world, struct outcome *outcome, const struct rule *rule,
-                        int64_t serial, instant until, struct err *err)
+ * outcome: the next one of several, one that was ordered, or one that takes from it. */
+static bool run_overdue(struct world *world, struct outcome *outcome, const struct hand *of,
+                        instant until, struct err *err)
 {
-	for (;;) {
-		const struct record *record;
-		const struct limit *limit;
-		instant at;
+	struct due due;
 
-		if (!load(world, outcome, rule->name.id, serial, &record, err))
+	if (in_hand(of))
+		return true;
+	for (;;) {
+		if (!next_due(world, outcome, of, until, &due, err))
 			return false;
-		limit = record ? deadline_next(record, world->workdays, until, &at) : NULL;
-		if (limit == NULL)
+		if (due.limit == NULL)
 			return true;
-		if (at < record->changed)
-			at = record->changed;
-		if (!run_one_overdue(world, outcome, record, limit, at, err))
+		if (!run_one_overdue(world, outcome, of, &due, err))
 			return false;
+	}
+}
+
+/* The same in outcomes of their own. */
+static bool overdue_alone(struct world *world, const struct hand *of, instant until, int *taken,
+                          struct err *err)
+{
+	struct due due;
+
+	*taken = 0;
+	if (in_hand(of))
+		return true;
+	for (;;) {
+		struct outcome outcome = { 0 };
+
+		if (!next_due(world, &outcome, of, until, &due, err))
+			return false;
+		if (due.limit == NULL)
+			return true;
+		if (!run_one_overdue(world, &outcome, of, &due, err) ||
+		    !world->accept(world, &outcome, err))
+			return false;
+		(*taken)++;
 	}
 }
 
 bool take_overdue(struct world *world, str procedure, int64_t serial, instant until, int *taken,
                   struct err *err)
 {
-	*taken = 0;
-	for (;;) {
-		struct record *record = NULL;
-		const struct limit *limit;
-		instant at;
+	const struct hand of = { NULL, procedure, serial, 0 };
 
-		if (!world->load(world, procedure, serial, &record, err))
-			return false;
-		limit = record ? deadline_next(record, world->workdays, until, &at) : NULL;
-		if (limit == NULL)
-			return true;
-		if (at < record->changed)
-			at = record->changed;
-		struct outcome outcome = { 0 };
-
-		if (!run_one_overdue(world, &outcome, record, limit, at, err) ||
-		    !world->accept(world, &outcome, err))
-			return false;
-		(*taken)++;
-	}
+	return overdue_alone(world, &of, until, taken, err);
 }
 
 static bool key_is_new(struct world *world, const struct command *commands, size_t i,
@@ -476,6 +530,7 @@ bool take_commands(struct world *world, struct command *commands, size_t count,
                    struct outcome *outcome, size_t *failed, struct err *err)
 {
 	const struct rule *rule;
+	struct hand of;
 	int taken;
 
 	*outcome = (struct outcome){ 0 };
@@ -491,10 +546,12 @@ bool take_commands(struct world *world, struct command *commands, size_t count,
 		*failed = i;
 		if (i > 0 && commands[i].serial == 0)
 			commands[i].serial = outcome->changes[0].event.serial;
-		if (i > 0 && !run_overdue(world, outcome, outcome->changes[0].after->rule,
-		                          commands[i].serial, commands[i].happened, err))
-			return false;
-		if (!run_command(world, outcome, &commands[i], 0, err))
+		if (i > 0) {
+			of = hand_of(NULL, outcome->changes[0].after->rule, commands[i].serial);
+			if (!run_overdue(world, outcome, &of, commands[i].happened, err))
+				return false;
+		}
+		if (!run_command(world, outcome, &commands[i], NULL, err))
 			return false;
 	}
 	return world->accept(world, outcome, err);

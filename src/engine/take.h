@@ -44,9 +44,14 @@ must_use bool take_commands(struct world *world, struct command *commands, size_
 /* Records what ran out on one record up to and including `until`. `*taken` counts. */
 must_use bool take_overdue(struct world *world, str procedure, int64_t serial, instant until,
                            int *taken, struct err *err);
+/* The record as the outcome in hand has it, else as the world has it; NULL: none. */
+must_use bool take_load(struct world *world, const struct outcome *outcome, str procedure,
+                        int64_t serial, const struct record **record, struct err *err);
 /* The record of a name "procedure/serial", or of an official number or unique value of
  * `procedure` (ERR_UNKNOWN "record.unknown"). `procedure` may be empty with the first form. */
 must_use bool take_find(struct world *world, str procedure, str name, const struct rule **rule,
                         int64_t *serial, struct err *err);
+/* Sets ERR_UNKNOWN "procedure.unknown"; returns false. */
+bool take_unknown_rule(str name, struct err *err);
 
 #endif

@@ -83,6 +83,14 @@ static bool counts(const struct tally *t, const struct indicator *indicator)
 	return indicator->when == NULL || judge(indicator->when, &t->judge);
 }
 
+/* The option that the figures of the record are kept under (统计分项), or empty. */
+static str split_of(const struct tally *t)
+{
+	const struct field *split = t->after->rule->split;
+
+	return split ? record_value(t->after, split) : (str){ 0 };
+}
+
 /* What the record's field gives: its key or its value. False: it has no value. */
 static bool fill(const struct tally *t, const struct indicator *indicator, struct slot *slot)
 {
@@ -90,11 +98,23 @@ static bool fill(const struct tally *t, const struct indicator *indicator, struc
 
 	slot->n = 1;
 	slot->organ = organ_of(t);
+	switch (indicator->kind) {
+	case COUNT_STEP:
+	case COUNT_SUM:
+	case COUNT_STOCK:
+	case COUNT_STOCK_SUM: slot->key = split_of(t); break;
+	case COUNT_LAST_SUM: slot->key = record_value(t->after, indicator->source); break;
+	default: break;
+	}
+	if (indicator->kind == COUNT_LAST_SUM && slot->key.n == 0)
+		return false;
 	if (indicator->field == NULL)
 		return true;
 	value = record_value(t->after, indicator->field);
 	if (indicator->kind == COUNT_DISTINCT || indicator->kind == COUNT_STOCK_DISTINCT)
 		slot->key = value;
+	else if (indicator->in_items)
+		slot->v = value_items(value);
 	else if (!value_number(indicator->field, value, &slot->v))
 		return false;
 	return value.n > 0;
@@ -167,6 +187,7 @@ static void tally_run(struct tally *t, const struct indicator *indicator)
 		now.on = true;
 		now.n = 1;
 		now.organ = slot->on ? slot->organ : organ_of(t);
+		now.key = split_of(t);
 	}
 	if (same_slot(slot, &now))
 		return;
@@ -236,7 +257,7 @@ static void tally_stock(struct tally *t, const struct indicator *indicator)
 
 static void tally_deviation(struct tally *t, str indicator)
 {
-	struct slot now = { true, day_at(t->event->happened), 1, 0, organ_of(t), { 0 } };
+	struct slot now = { true, day_at(t->event->happened), 1, 0, organ_of(t), split_of(t) };
 
 	if (t->event->deviation_count > 0)
 		add(t, indicator, &now, +1, now.on_day);
@@ -248,7 +269,8 @@ static void tally_indicator(struct tally *t, const struct indicator *indicator)
 	case COUNT_STEP:
 	case COUNT_SUM:
 	case COUNT_DISTINCT:
-	case COUNT_MOST: tally_step(t, indicator); break;
+	case COUNT_MOST:
+	case COUNT_LAST_SUM: tally_step(t, indicator); break;
 	case COUNT_LIMIT: tally_limit(t, indicator); break;
 	case COUNT_STOCK:
 	case COUNT_STOCK_SUM:

@@ -6,6 +6,11 @@
  * a mark of the opposite sign, on the same day for flows, on the day of the change
  * for stocks.
  *
+ * Under a rule with 统计分项 counts and sums carry the option that the record has in that
+ * field; those of limits and stocks move when the field is changed, steps stay as they were
+ * counted. What is told apart by another field (去重, 末值和) carries that one's
+ * value instead.
+ *
  * SPDX-License-Identifier: Apache-2.0
  */
 #ifndef GUIJU_ENGINE_TALLY_H
@@ -20,7 +25,7 @@ struct mark {
 	str indicator; /* id; "deviations" for the one that every rule has */
 	day on;
 	str organ;
-	str key;       /* the value told apart, or empty */
+	str key;       /* the value told apart, the source, or the option; or empty */
 	int64_t n;     /* records */
 	int64_t v;     /* the field's value, where one is summed */
 };

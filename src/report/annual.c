@@ -38,8 +38,9 @@ static void check_fails(struct build *build, const struct annual_system *system,
 	                               "“%.*s”的核对不成立：%s", PSTR(system->rule->name.text),
 	                               what);
 
-	err_rule(err, arena_printf(build->arena, "规程“%.*s”第%d行 核对",
-	                           PSTR(system->rule->name.text), check->line));
+	err_rule(err, arena_printf(build->arena, "规程“%.*s”（%.*s）核对",
+	                           PSTR(system->rule->name.text),
+	                           PSTR(model_where(build->arena, system->rule, check->line))));
 	err_fix(err, "先查清两边差在哪些记录（guiju figure），改正后再编");
 }
 
@@ -53,8 +54,11 @@ static bool run_checks(struct build *build, const struct annual_system *system, 
 		struct figure_verdict verdict;
 
 		if (!figure_check(&annual->of->source, rule, &rule->checks[i], &year, &verdict,
-		                  err))
-			return false;
+		                  err)) {
+			if (!annual_other(build->problems, system->of->line, err))
+				return false;
+			continue;
+		}
 		annual->checks[annual->check_count++] = (struct annual_check){
 			system,
 			rule->checks[i].line,
@@ -152,27 +156,46 @@ static str word_for(struct build *build, const struct template_piece *piece)
 	}
 }
 
+#define ATTESTED "（报送）"
+
+/* （报送） stands behind an attested figure, or behind its unit where `next` begins with it. */
+static str mark_attested(struct build *build, struct annual_sentence *to, str next)
+{
+	const struct annual_figure *last = to->count > 0 ? to->pieces[to->count - 1].figure : NULL;
+	str unit;
+
+	if (last == NULL || !last->figure.attested)
+		return next;
+	unit = last->indicator->unit;
+	if (unit.n > 0 && str_starts(next, unit))
+		return arena_printf(build->arena, "%.*s" ATTESTED "%.*s", PSTR(unit),
+		                    PSTR(str_sub(next, unit.n, next.n)));
+	to->pieces[to->count++].text = STR(ATTESTED);
+	return next;
+}
+
 static bool fill(struct build *build, const struct template_sentence *from,
                  struct annual_sentence *to, struct err *err)
 {
 	to->line = from->line;
-	to->pieces = arena_make(build->arena, struct annual_piece, from->count);
+	to->pieces = arena_make(build->arena, struct annual_piece, 2 * from->count);
 	for (size_t i = 0; i < from->count; i++) {
-		struct annual_piece *piece = &to->pieces[to->count];
 		struct annual_figure *figure = NULL;
+		str text = word_for(build, &from->pieces[i]);
 
-		piece->text = word_for(build, &from->pieces[i]);
 		if (from->pieces[i].kind == TEMPLATE_FIGURE) {
 			if (!figure_for(build, &from->pieces[i], from->line, &figure, err))
 				return false;
 			if (figure == NULL)
 				continue;
-			piece->figure = figure;
-			piece->text = figure->printed;
+			text = figure->printed;
 			build->annual->printed_count++;
 		}
-		to->count += piece->text.n > 0;
+		text = mark_attested(build, to, text);
+		to->pieces[to->count] = (struct annual_piece){ text, figure };
+		to->count += text.n > 0;
 	}
+	(void)mark_attested(build, to, (str){ "", 0 });
 	return true;
 }
 

@@ -19,6 +19,14 @@ struct annual_system {
 	int64_t deviations;        /* steps of the year recorded against the rule */
 };
 
+/* What a source stated, where a figure is 报送: the latest up to the end of the year. */
+struct annual_statement {
+	str source;                /* as people read it */
+	str value;                 /* "1200" */
+	day on;                    /* counting day */
+	str record;                /* "data_statement/3" */
+};
+
 /* One figure with its provenance; printed at one place or several. */
 struct annual_figure {
 	int number;                /* 1, 2, ... in the order of the text */
@@ -33,6 +41,8 @@ struct annual_figure {
 	str rule_line;             /* "hotline.rule:226" */
 	str basis;                 /* the article, or the law of the rule */
 	int64_t records;           /* records counted in it; of a ratio, in its denominator */
+	struct annual_statement *statements; /* of a figure.attested with 末值和 in it */
+	size_t statement_count;
 	bool monthly;              /* months[] are filled: not for @年初 */
 	str months[12];            /* as printed */
 	str months_exact[12];      /* "78", of a ratio "3/4" */
@@ -92,10 +102,15 @@ struct annual {
 };
 
 /* Compiles. Faults of the report ("report.indicator", "report.undefined", "report.check",
- * "report.at", "report.empty_report"), each at its line, go to `problems`, and `err` tells
- * the first as ERR_REFUSED; other failures (the store's) are in `err` alone. */
+ * "report.at", "report.other", "report.empty_report"), each at its line, go to `problems`,
+ * and `err` tells the first as ERR_REFUSED; other failures (the store's) are in `err`
+ * alone. */
 must_use bool annual_build(struct arena *arena, const struct annual_of *of,
                            struct annual **annual, struct problems *problems, struct err *err);
+
+/* A figure of another rule that is not there ("figure.other") is a fault of the report:
+ * moves it from `err` to `problems` as "report.other". False for any other failure. */
+bool annual_other(struct problems *problems, int line, struct err *err);
 
 /* annual_figure.c: one figure with its provenance. Faults of its own go to `problems` and
  * give NULL in `*made`; false when the source fails. */

@@ -5,10 +5,12 @@
 #include "report/annual.h"
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/num.h"
 #include "base/str.h"
 #include "define/near.h"
 #include "define/render.h"
+#include "define/value.h"
 
 #define FROM_THE_BEGINNING (INT32_MIN + 1)
 
@@ -17,6 +19,7 @@ struct making {
 	const struct figure_source *source;
 	struct annual_figure *made;
 	const struct rule *rule;
+	struct figure_scope scope;
 };
 
 static void fault_indicator(struct arena *arena, const struct annual_figure_wanted *wanted,
@@ -39,74 +42,182 @@ static void fault_indicator(struct arena *arena, const struct annual_figure_want
 		err_fix(err, "有哪些指标，看 guiju explain %.*s.rule", PSTR(rule->name.id));
 }
 
-/* Has it a state at a day, so that 年初 has a meaning? */
-static bool is_dated(const struct indicator *indicator)
+bool annual_other(struct problems *problems, int line, struct err *err)
 {
+	if (strcmp(err->code, "figure.other") != 0)
+		return false;
+	err_fix(problems_add(problems, line, "report.other", "%s", err->what), "%s", err->fix);
+	err_clear(err);
+	return true;
+}
+
+/* ---- what it is made of ---- */
+
+/* Has it a state at a day, so that 年初 has a meaning? */
+static bool is_dated(const struct making *making, struct figure_of of);
+
+/* What cannot be found is told when the figure is computed. */
+static bool is_dated_operand(const struct making *making, const struct rule *rule,
+                             const struct operand *operand)
+{
+	struct err ignored = { 0 };
+	struct figure_of of;
+
+	return !figure_resolve(making->source, rule, operand, &making->scope, &of, &ignored) ||
+	       is_dated(making, of);
+}
+
+static bool is_constant(const struct operand *operand)
+{
+	return operand->indicator == NULL && operand->procedure.n == 0;
+}
+
+static bool is_dated(const struct making *making, struct figure_of of)
+{
+	const struct indicator *indicator = of.indicator;
+
 	switch (indicator->kind) {
 	case COUNT_STOCK:
 	case COUNT_STOCK_SUM:
 	case COUNT_STOCK_DISTINCT:
+	case COUNT_LAST_SUM:
 	case COUNT_BALANCE: return true;
 	case COUNT_RATE:
-	case COUNT_MEAN: return is_dated(indicator->above) && is_dated(indicator->below);
+	case COUNT_MEAN:
+		return is_dated_operand(making, of.rule, &indicator->above) &&
+		       is_dated_operand(making, of.rule, &indicator->below);
 	case COUNT_ADD:
 		for (size_t i = 0; i < indicator->item_count; i++)
-			if (indicator->items[i].indicator != NULL &&
-			    !is_dated(indicator->items[i].indicator))
+			if (!is_constant(&indicator->items[i].of) &&
+			    !is_dated_operand(making, of.rule, &indicator->items[i].of))
 				return false;
 		return indicator->item_count > 0;
 	default: return false;
 	}
 }
 
-/* ---- how many records ---- */
+/* Looks at what is counted, itself or as a part; of a ratio at its denominator, and at its
+ * numerator where statements are listed. */
+struct looking {
+	const struct making *making;
+	bool statements; /* list them, else count records */
+	int64_t records;
+};
 
-static bool count_records(const struct making *making, const struct indicator *indicator,
-                          struct figure_scope scope, int64_t *records, struct err *err);
+static bool look(struct looking *looking, struct figure_of of, struct figure_scope scope,
+                 struct err *err);
 
-static bool count_items(const struct making *making, const struct indicator *indicator,
-                        struct figure_scope scope, int64_t *records, struct err *err)
+static bool look_operand(struct looking *looking, const struct rule *rule,
+                         const struct operand *operand, const struct figure_scope *scope,
+                         struct err *err)
 {
-	*records = 0;
-	for (size_t i = 0; i < indicator->item_count; i++) {
-		const struct sum_item *item = &indicator->items[i];
-		struct figure_scope when = scope;
-		int64_t part = 0;
+	struct figure_of of;
 
-		if (item->indicator == NULL)
-			continue;
-		if (item->last_year) {
-			when.to = day_add_months(when.to, -12);
-			if (when.from != FROM_THE_BEGINNING)
-				when.from = day_add_months(when.from, -12);
-		}
-		if (!count_records(making, item->indicator, when, &part, err))
+	return is_constant(operand) ||
+	       (figure_resolve(looking->making->source, rule, operand, scope, &of, err) &&
+	        look(looking, of, *scope, err));
+}
+
+static bool look_items(struct looking *looking, struct figure_of of,
+                       const struct figure_scope *scope, struct err *err)
+{
+	for (size_t i = 0; i < of.indicator->item_count; i++) {
+		const struct sum_item *item = &of.indicator->items[i];
+		struct figure_scope when = item->last_year ? figure_last_year(scope) : *scope;
+
+		if (!look_operand(looking, of.rule, &item->of, &when, err))
 			return false;
-		*records += part;
 	}
 	return true;
 }
 
-static bool count_records(const struct making *making, const struct indicator *indicator,
-                          struct figure_scope scope, int64_t *records, struct err *err)
+static str number_of(struct arena *arena, int64_t value, bool money);
+
+static void add_statements(const struct making *making, struct figure_of of,
+                           const struct figure_statements *found)
 {
-	const struct figure_source *source = making->source;
-	int64_t v;
+	const struct indicator *indicator = of.indicator;
+	struct annual_figure *made = making->made;
+	const size_t size = sizeof(*made->statements);
+
+	made->statements = arena_grow(making->arena, made->statements, made->statement_count * size,
+	                              (made->statement_count + found->count) * size);
+	for (size_t i = 0; i < found->count; i++) {
+		const struct figure_statement *one = &found->at[i];
+
+		made->statements[made->statement_count++] = (struct annual_statement){
+			value_show(making->arena, indicator->source, one->source),
+			number_of(making->arena, one->v, indicator->field->type == FIELD_MONEY),
+			one->on,
+			arena_printf(making->arena, "%.*s/%lld", PSTR(of.rule->name.id),
+			             (long long)one->serial),
+		};
+	}
+}
+
+static bool look_latest(struct looking *looking, struct figure_of of,
+                        const struct figure_scope *scope, struct err *err)
+{
+	const struct figure_source *source = looking->making->source;
+	struct figure_statements found = { 0 };
+
+	if (!source->latest(source->with, of.rule->name.id, of.indicator->name.id, scope, &found,
+	                    err))
+		return false;
+	looking->records += (int64_t)found.count;
+	if (looking->statements)
+		add_statements(looking->making, of, &found);
+	return true;
+}
+
+static bool look_counted(struct looking *looking, struct figure_of of,
+                         const struct figure_scope *scope, struct err *err)
+{
+	const struct figure_source *source = looking->making->source;
+	int64_t n = 0, v;
+
+	if (!looking->statements &&
+	    !source->sum(source->with, of.rule->name.id, of.indicator->name.id, scope, &n, &v, err))
+		return false;
+	looking->records += n;
+	return true;
+}
+
+static bool look(struct looking *looking, struct figure_of of, struct figure_scope scope,
+                 struct err *err)
+{
+	const struct indicator *indicator = of.indicator;
 
 	switch (indicator->kind) {
 	case COUNT_RATE:
-	case COUNT_MEAN: return count_records(making, indicator->below, scope, records, err);
+	case COUNT_MEAN:
+		return (!looking->statements ||
+		        look_operand(looking, of.rule, &indicator->above, &scope, err)) &&
+		       look_operand(looking, of.rule, &indicator->below, &scope, err);
+	case COUNT_ADD: return look_items(looking, of, &scope, err);
+	case COUNT_LAST_SUM: return look_latest(looking, of, &scope, err);
 	case COUNT_BALANCE:
 		scope.from = FROM_THE_BEGINNING;
-		return count_items(making, indicator, scope, records, err);
-	case COUNT_ADD: return count_items(making, indicator, scope, records, err);
+		return look_items(looking, of, &scope, err);
 	case COUNT_STOCK:
 	case COUNT_STOCK_SUM:
 	case COUNT_STOCK_DISTINCT: scope.from = FROM_THE_BEGINNING; break;
 	default: break;
 	}
-	return source->sum(source->with, making->rule->name.id, indicator->name.id, &scope, records,
-	                   &v, err);
+	return look_counted(looking, of, &scope, err);
+}
+
+static bool look_behind(const struct making *making, struct err *err)
+{
+	struct annual_figure *made = making->made;
+	struct figure_of of = { making->rule, made->indicator };
+	struct looking counting = { .making = making };
+	struct looking listing = { .making = making, .statements = true };
+
+	if (!look(&counting, of, making->scope, err))
+		return false;
+	made->records = counting.records;
+	return !made->figure.attested || look(&listing, of, making->scope, err);
 }
 
 /* ---- as text ---- */
@@ -150,8 +261,7 @@ static void write_provenance(const struct making *making)
 	buf_init(&formula, making->arena, RENDER_BYTES);
 	render_count(&formula, made->indicator);
 	made->formula = buf_str(&formula);
-	made->rule_line = arena_printf(making->arena, "%.*s.rule:%d", PSTR(rule->name.id),
-	                               made->indicator->name.line);
+	made->rule_line = model_where(making->arena, rule, made->indicator->name.line);
 	if (made->indicator->basis.n > 0)
 		made->basis = model_basis(making->arena, rule, made->indicator->basis);
 	else if (rule->law_count > 0)
@@ -183,15 +293,19 @@ static bool write_months(const struct making *making, int year, struct err *err)
 }
 
 /* May the figure stand in a report? */
-static bool is_sound(const struct annual_figure *figure, int line, struct problems *problems)
+static bool is_sound(const struct making *making, int line, struct problems *problems)
 {
+	const struct annual_figure *figure = making->made;
 	const struct indicator *indicator = figure->indicator;
+	struct buf below;
 
 	if (!figure->figure.ratio || figure->figure.below > 0)
 		return true;
+	buf_init(&below, making->arena, 512);
+	render_operand(&below, &indicator->below);
 	err_fix(problems_add(problems, line, "report.undefined", "“%.*s”没有分母：%s“%.*s”为 %lld",
 	                     PSTR(indicator->name.text), figure->at_start ? "年初" : "本年",
-	                     PSTR(indicator->below->name.text), (long long)figure->figure.below),
+	                     PSTR(buf_str(&below)), (long long)figure->figure.below),
 	        "没有发生的事不能报比率，请删去这一句，或先把业务记入库");
 	return false;
 }
@@ -202,16 +316,16 @@ bool annual_figure_make(struct arena *arena, const struct annual_figure_wanted *
 	const struct rule *rule = wanted->system->rule;
 	const struct indicator *indicator = model_indicator(rule, wanted->piece->indicator);
 	struct annual_figure *figure = arena_make(arena, struct annual_figure, 1);
-	struct making making = { arena, &wanted->annual->of->source, figure, rule };
 	bool at_start = wanted->piece->at_start;
 	struct figure_scope scope = figure_year(wanted->annual->year - (at_start ? 1 : 0));
+	struct making making = { arena, &wanted->annual->of->source, figure, rule, scope };
 
 	*made = NULL;
 	if (indicator == NULL) {
 		fault_indicator(arena, wanted, problems);
 		return true;
 	}
-	if (at_start && !is_dated(indicator)) {
+	if (at_start && !is_dated(&making, (struct figure_of){ rule, indicator })) {
 		err_fix(problems_add(problems, wanted->line, "report.at",
 		                     "“%.*s”按期间计数，没有年初的数", PSTR(indicator->name.text)),
 		        "@年初 只用于在册数、结存数和它们的比率");
@@ -221,9 +335,9 @@ bool annual_figure_make(struct arena *arena, const struct annual_figure_wanted *
 	figure->indicator = indicator;
 	figure->at_start = at_start;
 	if (!figure_compute(making.source, rule, indicator, &scope, &figure->figure, err) ||
-	    !count_records(&making, indicator, scope, &figure->records, err))
-		return false;
-	if (!is_sound(figure, wanted->line, problems))
+	    !look_behind(&making, err))
+		return annual_other(problems, wanted->line, err);
+	if (!is_sound(&making, wanted->line, problems))
 		return true;
 	write_provenance(&making);
 	if (!at_start && !write_months(&making, wanted->annual->year, err))

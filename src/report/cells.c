@@ -24,7 +24,7 @@ struct cells {
 	struct desk *desk;
 	struct figure_source below;
 	day low, high;     /* reports are of 1990..2149: what lies beyond may stand on these */
-	struct table kept; /* "procedure indicator" -> struct cells_days */
+	struct table kept; /* "procedure indicator key" -> struct cells_days */
 };
 
 /* Makes room so that `on` lies within the days. */
@@ -56,14 +56,16 @@ static void add_cell(struct cells *cells, struct cells_days *days, int64_t on, i
 }
 
 /* Added up here and not by GROUP BY, which would sort the cells of all organs. */
-static bool read_days(struct cells *cells, str procedure, str indicator, struct cells_days *days,
-                      struct err *err)
+static bool read_days(struct cells *cells, str procedure, str indicator, str key,
+                      struct cells_days *days, struct err *err)
 {
 	struct db_rows rows;
 
 	if (!db_ask(desk_db(cells->desk), &rows,
-	            "SELECT day, n, v FROM cell WHERE procedure = ?1 AND indicator = ?2",
-	            VALUES(DB_TEXT(procedure), DB_TEXT(indicator)), err))
+	            "SELECT day, n, v FROM cell WHERE procedure = ?1 AND indicator = ?2 "
+	            "AND (?3 = '' OR key = ?3)",
+	            VALUES(DB_TEXT(procedure), DB_TEXT(indicator), DB_TEXT(key.n ? key : STR(""))),
+	            err))
 		return false;
 	while (db_next(&rows))
 		add_cell(cells, days, db_int(&rows, 0), db_int(&rows, 1), db_int(&rows, 2));
@@ -74,15 +76,16 @@ static bool read_days(struct cells *cells, str procedure, str indicator, struct 
 	return db_done(&rows);
 }
 
-static bool days_of(struct cells *cells, str procedure, str indicator,
+static bool days_of(struct cells *cells, str procedure, str indicator, str key,
                     const struct cells_days **found, struct err *err)
 {
-	str name = arena_printf(cells->arena, "%.*s %.*s", PSTR(procedure), PSTR(indicator));
+	str name = arena_printf(cells->arena, "%.*s %.*s %.*s", PSTR(procedure), PSTR(indicator),
+	                        PSTR(key));
 	struct cells_days *days = table_find(&cells->kept, name);
 
 	if (days == NULL) {
 		days = arena_make(cells->arena, struct cells_days, 1);
-		if (!read_days(cells, procedure, indicator, days, err))
+		if (!read_days(cells, procedure, indicator, key, days, err))
 			return false;
 		table_put(&cells->kept, name, days);
 	}
@@ -109,7 +112,7 @@ static bool cells_sum(void *with, str procedure, str indicator, const struct fig
 
 	if (scope->organ.n > 0)
 		return cells->below.sum(cells->below.with, procedure, indicator, scope, n, v, err);
-	if (!days_of(cells, procedure, indicator, &days, err))
+	if (!days_of(cells, procedure, indicator, scope->key, &days, err))
 		return false;
 	to = until(days, scope->to);
 	before = until(days, (int64_t)scope->from - 1);
@@ -134,6 +137,14 @@ static bool cells_most(void *with, str procedure, str indicator, const struct fi
 	return cells->below.most(cells->below.with, procedure, indicator, scope, v, err);
 }
 
+static bool cells_latest(void *with, str procedure, str indicator, const struct figure_scope *scope,
+                         struct figure_statements *found, struct err *err)
+{
+	struct cells *cells = with;
+
+	return cells->below.latest(cells->below.with, procedure, indicator, scope, found, err);
+}
+
 struct figure_source cells_source(struct arena *arena, struct desk *desk)
 {
 	struct cells *cells = arena_make(arena, struct cells, 1);
@@ -144,5 +155,10 @@ struct figure_source cells_source(struct arena *arena, struct desk *desk)
 	cells->low = day_of(1900, 1, 1);
 	cells->high = day_of(2200, 12, 31);
 	table_init(&cells->kept, arena);
-	return (struct figure_source){ cells_sum, cells_distinct, cells_most, cells };
+	return (struct figure_source){ .sum = cells_sum,
+		                       .distinct = cells_distinct,
+		                       .most = cells_most,
+		                       .latest = cells_latest,
+		                       .with = cells,
+		                       .library = cells->below.library };
 }

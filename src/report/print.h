@@ -23,6 +23,8 @@ void print_html(struct buf *buf, const struct annual *annual);
 void print_html_trace(struct buf *buf, const struct annual *annual);
 /* Text made safe for HTML, also within quoted attributes. */
 void print_html_escape(struct buf *buf, str text);
+/* print_md.c: text made safe for Markdown. */
+void print_md_escape(struct buf *buf, str text);
 /* All of it as data; names in ascending order, integers as text. */
 void print_json(struct buf *buf, const struct annual *annual);
 

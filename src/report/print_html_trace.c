@@ -4,7 +4,9 @@
  */
 #include "report/print.h"
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "define/render.h"
 
 static void write_row(struct buf *buf, const char *name, str value)
 {
@@ -16,10 +18,14 @@ static void write_row(struct buf *buf, const char *name, str value)
 }
 
 /* The name, the integer. */
-static void write_part(struct buf *buf, const char *name, const struct indicator *part, str value)
+static void write_part(struct buf *buf, const char *name, const struct operand *part, str value)
 {
+	struct buf words;
+
+	buf_init(&words, buf->arena, 512);
+	render_operand(&words, part);
 	buf_printf(buf, "<dt>%s</dt><dd>", name);
-	print_html_escape(buf, part->name.text);
+	print_html_escape(buf, buf_str(&words));
 	buf_text(buf, " ");
 	print_html_escape(buf, value);
 	buf_text(buf, "</dd>\n");
@@ -47,8 +53,8 @@ static void write_value(struct buf *buf, const struct annual_figure *figure)
 	const struct indicator *indicator = figure->indicator;
 
 	if (figure->figure.ratio) {
-		write_part(buf, "分子", indicator->above, figure->above);
-		write_part(buf, "分母", indicator->below, figure->below);
+		write_part(buf, "分子", &indicator->above, figure->above);
+		write_part(buf, "分母", &indicator->below, figure->below);
 	} else {
 		buf_text(buf, "<dt>准确数</dt><dd>");
 		print_html_escape(buf, figure->exact);
@@ -56,6 +62,33 @@ static void write_value(struct buf *buf, const struct annual_figure *figure)
 		print_html_escape(buf, indicator->unit);
 		buf_text(buf, "</dd>\n");
 	}
+}
+
+/* What was counted; of what was attested, who stated it. */
+static void write_records(struct buf *buf, const struct annual_figure *figure)
+{
+	if (!figure->figure.attested) {
+		buf_printf(buf, "<dt>%s</dt><dd>%lld 条</dd>\n",
+		           figure->figure.ratio ? "分母所数" : "所数记录",
+		           (long long)figure->records);
+		return;
+	}
+	buf_printf(buf, "<dt>报送数</dt><dd>不是逐件计数，由别的系统报送，共 %lld 条",
+	           (long long)figure->records);
+	for (size_t i = 0; i < figure->statement_count; i++) {
+		const struct annual_statement *one = &figure->statements[i];
+
+		buf_text(buf, i == 0 ? "。各来源最近一次报的：" : "；");
+		print_html_escape(buf, one->source);
+		buf_byte(buf, ' ');
+		print_html_escape(buf, one->value);
+		buf_text(buf, "（");
+		day_write(buf, one->on);
+		buf_text(buf, "，");
+		print_html_escape(buf, one->record);
+		buf_text(buf, "）");
+	}
+	buf_text(buf, "</dd>\n");
 }
 
 static void write_figure(struct buf *buf, const struct annual_figure *figure,
@@ -84,8 +117,7 @@ static void write_figure(struct buf *buf, const struct annual_figure *figure,
 	buf_text(buf, "</dd>\n");
 	write_row(buf, "规程", figure->rule_line);
 	write_row(buf, "依据", figure->basis);
-	buf_printf(buf, "<dt>%s</dt><dd>%lld 条</dd>\n",
-	           figure->figure.ratio ? "分母所数" : "所数记录", (long long)figure->records);
+	write_records(buf, figure);
 	buf_text(buf, "</dl>\n");
 	if (figure->monthly)
 		write_months(buf, figure, annual->year);

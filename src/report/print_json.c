@@ -4,6 +4,7 @@
  */
 #include "report/print.h"
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "format/json_write.h"
 
@@ -83,10 +84,40 @@ static void write_months(struct jw *w, const struct annual_figure *figure)
 	jw_close(w);
 }
 
+static str day_text(struct arena *arena, day on)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, 16);
+	day_write(&buf, on);
+	return buf_str(&buf);
+}
+
+static void write_statements(struct jw *w, const struct annual_figure *figure)
+{
+	jw_name(w, STR("statements"));
+	jw_open(w, '[');
+	for (size_t i = 0; i < figure->statement_count; i++) {
+		const struct annual_statement *one = &figure->statements[i];
+
+		jw_open(w, '{');
+		jw_name_str(w, STR("day"), day_text(w->buf->arena, one->on));
+		jw_name_str(w, STR("record"), one->record);
+		jw_name_str(w, STR("source"), one->source);
+		jw_name_str(w, STR("value"), one->value);
+		jw_close(w);
+	}
+	jw_close(w);
+}
+
 static void write_figure(struct jw *w, const struct annual_figure *figure)
 {
 	jw_open(w, '{');
 	jw_name_str(w, STR("at"), figure->at_start ? STR("start") : STR("end"));
+	if (figure->figure.attested) {
+		jw_name(w, STR("attested"));
+		jw_bool(w, true);
+	}
 	write_some(w, STR("basis"), figure->basis);
 	write_some(w, STR("denominator"), figure->below);
 	jw_name_str(w, STR("exact"), figure->exact);
@@ -100,6 +131,8 @@ static void write_figure(struct jw *w, const struct annual_figure *figure)
 	jw_name_str(w, STR("procedure"), figure->system->of->procedure);
 	jw_name_int(w, STR("records"), figure->records);
 	jw_name_str(w, STR("rule"), figure->rule_line);
+	if (figure->figure.attested)
+		write_statements(w, figure);
 	jw_name_str(w, STR("system"), figure->system->of->system);
 	write_some(w, STR("unit"), figure->indicator->unit);
 	jw_close(w);

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-static void escape(struct buf *buf, str text)
+void print_md_escape(struct buf *buf, str text)
 {
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.at[i] != 0 && strchr("\\`*_[]<>#&|!~", text.at[i]) != NULL)
@@ -18,8 +18,8 @@ static void escape(struct buf *buf, str text)
 static void write_heading(struct buf *buf, const char *level, const struct annual_block *block)
 {
 	buf_text(buf, level);
-	escape(buf, block->ordinal);
-	escape(buf, block->head);
+	print_md_escape(buf, block->ordinal);
+	print_md_escape(buf, block->head);
 	buf_text(buf, "\n\n");
 }
 
@@ -27,20 +27,20 @@ static void write_paragraph(struct buf *buf, const struct annual_block *block)
 {
 	if (block->head.n > 0) {
 		buf_text(buf, "**");
-		escape(buf, block->ordinal);
-		escape(buf, block->head);
+		print_md_escape(buf, block->ordinal);
+		print_md_escape(buf, block->head);
 		buf_text(buf, "。** "); /* without the blank the stars would be text */
 	}
 	for (size_t i = 0; i < block->count; i++)
 		for (size_t j = 0; j < block->sentences[i].count; j++)
-			escape(buf, block->sentences[i].pieces[j].text);
+			print_md_escape(buf, block->sentences[i].pieces[j].text);
 	buf_text(buf, "\n\n");
 }
 
 void print_md(struct buf *buf, const struct annual *annual)
 {
 	buf_text(buf, "# ");
-	escape(buf, annual->title);
+	print_md_escape(buf, annual->title);
 	buf_text(buf, "\n\n");
 	for (size_t i = 0; i < annual->block_count; i++) {
 		const struct annual_block *block = &annual->blocks[i];

@@ -35,6 +35,14 @@ static bool any_one(void *with, str procedure, str indicator, const struct figur
 	return true;
 }
 
+static bool any_latest(void *with, str procedure, str indicator, const struct figure_scope *scope,
+                       struct figure_statements *found, struct err *err)
+{
+	(void)with, (void)procedure, (void)indicator, (void)scope, (void)err;
+	*found = (struct figure_statements){ 0 };
+	return true;
+}
+
 static void print_all(struct arena *arena, const struct annual *annual)
 {
 	void (*const prints[])(struct buf *, const struct annual *) = {
@@ -60,7 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		                .origin = STR("guiju/1"), .root = STR("AA==") };
 	struct annual *annual;
 
-	of.source = (struct figure_source){ any_sum, any_one, any_one, NULL };
+	of.source = (struct figure_source){ .sum = any_sum, .distinct = any_one, .most = any_one,
+		                            .latest = any_latest, .library = of.library };
 	problems_init(&problems, arena, STR("loan.rule"));
 	library_add((struct library *)of.library,
 	            parse_rule(arena, STR("loan.rule"), str_of(rule_text), &problems));

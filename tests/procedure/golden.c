@@ -8,6 +8,8 @@
  * lines of the rule, "第N行：what。fix（code）". Without a .expect nothing may be said.
  * A rule that can be read is also checked for wholeness (check_rule); one whose name
  * begins with link_ also against the rules of the folder known/ (library_check_links).
+ * What a rule applies comes from the folder common/; a 通则 whose name begins with alone_
+ * is judged by itself (parse_clause_alone).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -19,6 +21,8 @@
 #include "define/check.h"
 #include "define/library.h"
 #include "define/parse.h"
+#include "define/parse_clause.h"
+#include "define/source.h"
 
 /* "folder/name" */
 static const char *path_in(struct arena *arena, const char *folder, str name)
@@ -40,8 +44,7 @@ static struct library *load_known(struct arena *arena, const char *folder)
 		struct problems problems;
 		str text;
 		problems_init(&problems, arena, names[i]);
-		if (!file_read(arena, path_in(arena, known, names[i]), LIMIT_RULE_BYTES, &text,
-		               &err))
+		if (!source_read(arena, str_of(path_in(arena, known, names[i])), &text, &err))
 			break;
 		const struct rule *rule = parse_rule(arena, names[i], text, &problems);
 		if (rule != NULL)
@@ -50,16 +53,27 @@ static struct library *load_known(struct arena *arena, const char *folder)
 	return library;
 }
 
-/* All that is said of the text, a line each; of its links where there is a library. */
-static str say(struct arena *arena, str text, const struct library *library)
+static void judge(struct arena *arena, str text, const struct library *library,
+                  struct problems *problems)
+{
+	const struct rule *rule = parse_rule(arena, STR(""), text, problems);
+	if (rule != NULL)
+		check_rule(rule, problems);
+	if (rule != NULL && library != NULL)
+		library_check_links(library, rule, problems);
+}
+
+/* All that is said of the text, a line each; of its links where there is a library, of a
+ * 通则 by itself where `alone`. */
+static str say(struct arena *arena, str text, const struct library *library, bool alone)
 {
 	struct problems problems;
+	struct name name;
 	problems_init(&problems, arena, STR(""));
-	const struct rule *rule = parse_rule(arena, STR(""), text, &problems);
-	if (rule != NULL)
-		check_rule(rule, &problems);
-	if (rule != NULL && library != NULL)
-		library_check_links(library, rule, &problems);
+	if (alone)
+		(void)parse_clause_alone(arena, text, &name, &problems);
+	else
+		judge(arena, text, library, &problems);
 	struct buf said;
 	buf_init(&said, arena, LIMIT_RULE_BYTES);
 	for (const struct problem *one = problems.first; one != NULL; one = one->next) {
@@ -75,11 +89,12 @@ static bool compare(struct arena *arena, const char *rule, const char *expect, b
 {
 	struct err err = { 0 };
 	str text, expected = { "", 0 };
-	if (!file_read(arena, rule, (size_t)2 * LIMIT_RULE_BYTES, &text, &err)) {
+	if (!source_read(arena, str_of(rule), &text, &err)) {
 		printf("%s: %s\n", rule, err.what);
 		return false;
 	}
-	str said = say(arena, text, library);
+	bool alone = str_find(str_of(rule), STR("/alone_")) >= 0;
+	str said = say(arena, text, library, alone);
 	if (rewrite)
 		return said.n == 0 ? remove(expect) == 0 || !file_exists(expect)
 		                   : file_write(expect, said, 0644, &err);
@@ -124,8 +139,8 @@ static int run_file(const char *path, size_t *total)
 	struct arena *arena = arena_new(LIMIT_ARENA_COMMAND);
 	struct err err = { 0 };
 	str text;
-	bool read = file_read(arena, path, (size_t)2 * LIMIT_RULE_BYTES, &text, &err);
-	str said = read ? say(arena, text, NULL) : str_of(err.what);
+	bool read = source_read(arena, str_of(path), &text, &err);
+	str said = read ? say(arena, text, NULL, parse_clause_is(text)) : str_of(err.what);
 	printf("%s%s\n%.*s", path, said.n == 0 ? ": nothing to say" : "", PSTR(said));
 	int wrong = said.n > 0;
 	*total += 1;

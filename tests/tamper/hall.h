@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "define/source.h"
 #include "engine/desk.h"
 #include "engine/paper.h"
 #include <unistd.h>
@@ -58,7 +59,7 @@ static inline bool hall_adopt(struct hall *hall, const char *name)
 	str path = arena_printf(hall->arena, "%.*s/tests/tamper/%s", PSTR(home), name);
 	str text;
 
-	return file_read(hall->arena, path.at, LIMIT_RULE_BYTES, &text, &hall->err) &&
+	return source_read(hall->arena, path, &text, &hall->err) &&
 	       desk_adopt_rule(hall->desk, str_of(name), text, STR("admin"), &hall->err);
 }
 

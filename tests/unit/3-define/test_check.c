@@ -8,12 +8,12 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/str.h"
 #include "check.h"
 #include "define/flow.h"
 #include "define/library.h"
 #include "define/parse.h"
+#include "define/source.h"
 
 static void print_all(const struct problems *problems)
 {
@@ -33,7 +33,7 @@ static void add_rule(struct arena *arena, struct library *library, str folder, s
 	str path = arena_printf(arena, "%.*s/%.*s", PSTR(folder), PSTR(name));
 	str text = STR("");
 
-	CHECK_OK(file_read(arena, path.at, LIMIT_RULE_BYTES, &text, &err), &err);
+	CHECK_OK(source_read(arena, path, &text, &err), &err);
 	problems_init(&problems, arena, name);
 	const struct rule *rule = parse_rule(arena, name, text, &problems);
 	if (rule != NULL) {

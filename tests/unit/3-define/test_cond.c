@@ -13,9 +13,9 @@ static const char town[] =
 	"规程  行政复议  reconsideration\n"
 	"依据  《中华人民共和国行政复议法》\n"
 	"施行  2024-01-01\n"
-	"主管  市司法局\n"
+	"主管  sfj\n"
 	"角色\n"
-	"  承办人  handler  市司法局 的 人员\n"
+	"  承办人  handler  sfj 的 人员\n"
 	"字段\n"
 	"  事项    matter   选项\n"
 	"      处罚  penalty\n"
@@ -29,7 +29,22 @@ static const char town[] =
 	"  开始    began    日期\n"
 	"  结束    ended    日期\n"
 	"  时刻甲  at       时刻\n"
+	"  时刻乙  left     时刻\n"
 	"  公开吗  open     是否\n"
+	"  件数    items    整数\n"
+	"  标题    title    文字\n"
+	"  审核人  checker  人\n"
+	"  签署人  signer   人\n"
+	"  又事项  again    选项\n"
+	"      处罚  penalty\n"
+	"      强制  compulsion\n"
+	"  反事项  turned   选项\n"
+	"      强制  compulsion\n"
+	"      处罚  penalty\n"
+	"  牵头    leader   机关\n"
+	"  文件    document 关联 规范性文件\n"
+	"  前文    earlier  关联 规范性文件\n"
+	"  案子    case     关联 案件\n"
 	"  单位    organ    机关\n"
 	"  协办    helpers  多个 机关\n"
 	"  清单甲  rows     清单\n"
@@ -91,7 +106,7 @@ TEST(every_comparison)
 	is("事项 为 处罚", COND_FIELD, COND_IS);
 	is("事项 不为 处罚、强制", COND_FIELD, COND_IS_NOT);
 	is("公开吗 为 是", COND_FIELD, COND_IS);
-	is("单位 为 市司法局", COND_FIELD, COND_IS);
+	is("单位 为 sfj", COND_FIELD, COND_IS);
 	is("金额 不少于 3000.5", COND_FIELD, COND_AT_LEAST);
 	is("满意度 不低于 一般", COND_FIELD, COND_AT_LEAST);
 	is("满意度 不低于 3", COND_FIELD, COND_AT_LEAST);
@@ -106,7 +121,23 @@ TEST(every_comparison)
 	is("时刻甲 晚于 2024-01-01T09:30", COND_FIELD, COND_ABOVE);
 	is("清单甲 有值", COND_FIELD, COND_GIVEN);
 	is("金额 无值", COND_FIELD, COND_MISSING);
-	is("协办 含 市司法局", COND_FIELD, COND_INCLUDES);
+	is("协办 含 sfj", COND_FIELD, COND_INCLUDES);
+	is("协办 不含 sfj、gaj", COND_FIELD, COND_EXCLUDES);
+	is("审核人 不为 签署人", COND_FIELD, COND_IS_NOT);
+	is("牵头 为 单位", COND_FIELD, COND_IS);
+	is("文件 不为 前文", COND_FIELD, COND_IS_NOT);
+	is("事项 为 又事项", COND_FIELD, COND_IS);
+	is("开始 为 结束", COND_FIELD, COND_IS);
+	is("日数 为 件数", COND_FIELD, COND_IS);
+	is("结束 不晚于 开始 后 5 年", COND_FIELD, COND_AT_MOST);
+	is("结束 为 开始 后 6个月", COND_FIELD, COND_IS);
+	is("结束 不早于 当日 后 5 个工作日", COND_FIELD, COND_AT_LEAST);
+	is("时刻乙 早于 时刻甲 后 30 分钟", COND_FIELD, COND_BELOW);
+	is("日数 + 件数 不超过 30", COND_SUM, COND_AT_MOST);
+	is("30 不少于 日数 - 件数 + 1", COND_SUM, COND_AT_LEAST);
+	is("金额 为 另额 + 2", COND_SUM, COND_IS);
+	is("协办 个数 不为 清单甲 个数", COND_SUM, COND_IS_NOT);
+	is("日数 超过 协办 个数", COND_SUM, COND_ABOVE);
 	is("已 提出", COND_COUNT, COND_AT_LEAST);
 	is("未 提出", COND_COUNT, COND_IS);
 	is("提出 为 1 次", COND_COUNT, COND_IS);
@@ -161,6 +192,35 @@ TEST(values_are_kept_in_their_one_form)
 	arena_end(trial.arena);
 }
 
+TEST(sums_have_signs_and_one_scale)
+{
+	struct trial trial = try("日数 - 协办 个数 + 2 不超过 件数");
+	if (CHECK(trial.cond != NULL) && CHECK_INT(trial.cond->sides[0].count, 3)) {
+		const struct cond_term *terms = trial.cond->sides[0].terms;
+		CHECK(!terms[0].items && terms[1].items && terms[2].field == NULL);
+		CHECK_INT(terms[0].sign, 1);
+		CHECK_INT(terms[1].sign, -1);
+		CHECK_INT(terms[2].constant, 2);
+		CHECK_INT(trial.cond->sides[1].count, 1);
+	}
+	arena_end(trial.arena);
+	trial = try("金额 + 2 为 另额");
+	if (CHECK(trial.cond != NULL))
+		CHECK_INT(trial.cond->sides[0].terms[1].constant, 20000);
+	arena_end(trial.arena);
+}
+
+TEST(a_length_is_kept_beside_the_other_date)
+{
+	struct trial trial = try("结束 不晚于 开始 后 5 年");
+	if (CHECK(trial.cond != NULL && trial.cond->other != NULL)) {
+		CHECK_STR(trial.cond->other->name.id, "began");
+		CHECK_INT(trial.cond->length.n, 5);
+		CHECK_INT(trial.cond->length.unit, TERM_YEARS);
+	}
+	arena_end(trial.arena);
+}
+
 TEST(what_is_refused)
 {
 	refused("", "rule.cond_form");
@@ -172,13 +232,33 @@ TEST(what_is_refused)
 	refused("事项 为 许可", "rule.value");
 	refused("事像 为 处罚", "rule.unknown_field");
 	refused("已 提交", "rule.unknown_step");
-	refused("协办 为 市司法局", "rule.cond_type");
+	refused("单位 为 市司法局", "rule.organ_code");
+	refused("协办 含 sfj、市公安局", "rule.organ_code");
+	refused("协办 为 sfj", "rule.cond_type");
 	refused("事项 含 处罚", "rule.cond_type");
 	refused("事项 超过 1", "rule.cond_type");
 	refused("金额 早于 当日", "rule.cond_type");
 	refused("金额 超过 日数", "rule.cond_type");
 	refused("清单甲 为 一", "rule.cond_type");
-	refused("单位 为 协办", "rule.cond_field");
+	refused("单位 为 协办", "rule.cond_type");
+	refused("审核人 为 标题", "rule.cond_type");
+	refused("事项 为 反事项", "rule.cond_type");
+	refused("文件 为 案子", "rule.cond_type");
+	refused("审核人 为 张三、签署人", "rule.cond_field");
+	refused("协办 不含 单位", "rule.cond_field");
+	refused("单位 不含 sfj", "rule.cond_type");
+	refused("日数 + 金额 超过 1", "rule.cond_type");
+	refused("日数 + 标题 超过 1", "rule.cond_type");
+	refused("日数 + 协办 超过 1", "rule.cond_type");
+	refused("1 + 1 为 2", "rule.cond_form");
+	refused("日数 + 超过 1", "rule.unknown_field");
+	refused("日数 超过 件数 + ", "rule.cond_form");
+	refused("日数 + 件数 超过 -1", "rule.cond_form");
+	refused("日数 + 件数 含 1", "rule.cond_form");
+	refused("结束 不晚于 开始 后 5 小时", "rule.cond_form");
+	refused("时刻乙 不晚于 时刻甲 后 5 日", "rule.cond_form");
+	refused("结束 不晚于 2024-01-01 后 5 日", "rule.cond_form");
+	refused("结束 不晚于 开始 后 五日", "rule.length");
 	refused("金额 超过 100 元", "rule.cond_rest");
 	refused("已 提出 第三条", "rule.cond_rest");
 	refused("热线.满意度 为 5", "rule.unsupported");

@@ -8,12 +8,12 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "define/basis.h"
 #include "define/near.h"
 #include "define/parse.h"
+#include "define/source.h"
 
 #define FOLDER "tests/procedure/accepted/"
 
@@ -29,7 +29,7 @@ static struct reading read_rule(const char *path)
 	struct err err = { 0 };
 	str text;
 	problems_init(&reading.problems, reading.arena, str_of(path));
-	if (CHECK_OK(file_read(reading.arena, path, LIMIT_RULE_BYTES, &text, &err), &err))
+	if (CHECK_OK(source_read(reading.arena, str_of(path), &text, &err), &err))
 		reading.rule = parse_rule(reading.arena, str_of(path), text, &reading.problems);
 	if (reading.problems.first != NULL)
 		printf("    %s %s\n", reading.problems.first->err.where,
@@ -143,7 +143,13 @@ TEST(steps_and_what_they_do)
 	CHECK_INT(step(rule, "恢复审理")->clocks[0].verb, CLOCK_RESUME_RUN);
 	CHECK(step(rule, "鉴定")->repeatable);
 	CHECK_INT(step(rule, "鉴定")->clocks[0].verb, CLOCK_PAUSE);
-	CHECK_INT(step(rule, "鉴定完毕")->clocks[0].verb, CLOCK_RESUME);
+	one = step(rule, "鉴定完毕");
+	CHECK_INT(one->clocks[0].verb, CLOCK_RESUME);
+	if (CHECK_INT(one->take_count, 2)) {
+		CHECK(one->takes[0].field == model_field(rule, STR("文件名称")));
+		CHECK(one->takes[0].link == model_field(rule, STR("文件")));
+		CHECK_STR(one->takes[1].source, "环节");
+	}
 	CHECK_INT(step(rule, "提交补正")->clocks[0].verb, CLOCK_RESTART);
 	CHECK(step(rule, "督办")->any_open);
 	CHECK_STR(step(rule, "评价")->module, "ballot");
@@ -209,9 +215,10 @@ TEST(indicators)
 	const struct rule *rule = reading.rule;
 	static const enum count_kind kinds[] = {
 		COUNT_STEP, COUNT_STEP, COUNT_STEP, COUNT_STEP, COUNT_DISTINCT, COUNT_LIMIT,
-		COUNT_LIMIT, COUNT_DEVIATION, COUNT_STEP, COUNT_SUM, COUNT_SUM, COUNT_DISTINCT,
-		COUNT_MOST, COUNT_STOCK, COUNT_STOCK_DISTINCT, COUNT_STOCK_SUM, COUNT_STEP,
-		COUNT_STEP, COUNT_BALANCE, COUNT_ADD, COUNT_ADD, COUNT_RATE, COUNT_MEAN,
+		COUNT_LIMIT, COUNT_DEVIATION, COUNT_STEP, COUNT_SUM, COUNT_SUM, COUNT_SUM,
+		COUNT_DISTINCT, COUNT_MOST, COUNT_STOCK, COUNT_STOCK_DISTINCT, COUNT_STOCK_SUM,
+		COUNT_STEP, COUNT_STEP, COUNT_BALANCE, COUNT_ADD, COUNT_ADD, COUNT_RATE, COUNT_MEAN,
+		COUNT_LAST_SUM, COUNT_ADD, COUNT_RATE,
 	};
 	if (CHECK_INT(rule->indicator_count, countof(kinds))) {
 		for (size_t i = 0; i < countof(kinds); i++)
@@ -222,13 +229,23 @@ TEST(indicators)
 	CHECK_INT(indicator(rule, "参演人次")->form.digits, 1);
 	const struct form *form = &indicator(rule, "涉案金额")->form;
 	CHECK(form->kind == FORM_YI && form->digits == 2 && form->truncate && form->strip);
+	CHECK(indicator(rule, "协办家数")->in_items && !indicator(rule, "涉案金额")->in_items);
 	CHECK_INT(indicator(rule, "在办")->form.step, 100);
 	CHECK_INT(indicator(rule, "审结")->form.kind, FORM_HAN);
 	const struct indicator *total = indicator(rule, "合计");
 	CHECK_INT(total->item_count, 3);
 	CHECK_INT(total->items[2].sign, -1);
-	CHECK(indicator(rule, "按期审结率")->below == indicator(rule, "due"));
+	CHECK(indicator(rule, "按期审结率")->below.indicator == indicator(rule, "due"));
 	CHECK_INT(indicator(rule, "按期审结率")->form.digits, 2);
+	const struct indicator *last = indicator(rule, "末值");
+	CHECK_STR(last->field->name.id, "people");
+	CHECK_STR(last->source->name.id, "organ");
+	CHECK_STR(last->dated_by->name.id, "accepted_on");
+	CHECK(last->when != NULL && last->step_count == 1);
+	const struct operand *other = &indicator(rule, "别处率")->above;
+	CHECK(other->indicator == NULL);
+	CHECK_STR(other->procedure, "norm_doc");
+	CHECK_STR(other->other, "filed");
 	arena_end(reading.arena);
 }
 
@@ -236,17 +253,22 @@ TEST(checks_and_publicity)
 {
 	struct reading reading = read_rule(FOLDER "everything.rule");
 	const struct rule *rule = reading.rule;
-	if (CHECK_INT(rule->check_count, 2)) {
+	if (CHECK_INT(rule->check_count, 3)) {
 		CHECK_INT(rule->checks[0].right_count, 3);
 		CHECK(rule->checks[0].right[2].last_year && !rule->checks[0].at_most);
-		CHECK(rule->checks[1].at_most && rule->checks[1].left[1].indicator == NULL);
+		CHECK(rule->checks[1].at_most && rule->checks[1].left[1].of.indicator == NULL);
+		CHECK_STR(rule->checks[2].right[0].of.procedure, "规范性文件");
+		CHECK(rule->checks[2].right[0].last_year);
 	}
-	if (CHECK_INT(rule->public_count, 1)) {
-		CHECK(rule->publics[0].number);
-		CHECK_INT(rule->publics[0].field_count, 2);
-		CHECK_INT(rule->publics[0].within.n, 20);
-		CHECK(rule->publics[0].when != NULL);
-		CHECK_STR(rule->publics[0].basis, "第七十九条");
+	if (CHECK_INT(rule->public_count, 2)) {
+		CHECK_INT(rule->publics[0].after_count, 2);
+		CHECK_STR(rule->publics[0].after[1]->name.id, "decide");
+		CHECK(rule->publics[1].number);
+		CHECK_INT(rule->publics[1].field_count, 2);
+		CHECK_INT(rule->publics[1].after_count, 1);
+		CHECK_INT(rule->publics[1].within.n, 20);
+		CHECK(rule->publics[1].when != NULL);
+		CHECK_STR(rule->publics[1].basis, "第七十九条");
 	}
 	arena_end(reading.arena);
 }
@@ -256,7 +278,7 @@ TEST(examples)
 	struct reading reading = read_rule(FOLDER "everything.rule");
 	const struct example *example = &reading.rule->examples[0];
 	CHECK_STR(example->title, "逾期未审查，视为受理");
-	if (CHECK_INT(example->line_count, 12)) {
+	if (CHECK_INT(example->line_count, 16)) {
 		const struct example_line *lines = example->lines;
 		CHECK_INT(lines[0].kind, EXAMPLE_STEP);
 		CHECK_INT(lines[0].at, day_start(day_of(2024, 9, 27)) + 10 * INSTANT_HOUR);
@@ -274,6 +296,14 @@ TEST(examples)
 		CHECK_STR(lines[10].organ, "市司法局");
 		CHECK_STR(lines[10].person, "李四");
 		CHECK_STR(lines[11].role->name.text, "承办人");
+		CHECK(docket_is_apart(&lines[12]) && lines[12].step == NULL);
+		CHECK_STR(lines[12].procedure, "规范性文件");
+		CHECK_STR(lines[12].part, "登记");
+		CHECK_STR(lines[12].names[0], "标题");
+		CHECK_STR(lines[12].lack_names[0], "正文");
+		CHECK_STR(lines[13].record, "norm_doc/1");
+		CHECK(docket_is_apart(&lines[14]) && lines[14].stage == NULL);
+		CHECK_STR(lines[15].expected, "某办法");
 	}
 	arena_end(reading.arena);
 }

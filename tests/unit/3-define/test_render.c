@@ -6,10 +6,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
-#include "base/limits.h"
 #include "base/str.h"
 #include "check.h"
 #include "define/parse.h"
+#include "define/source.h"
 
 /* Every way of writing that the language has, at least once; in two halves, because a
  * literal may not be longer. */
@@ -115,7 +115,9 @@ static void round_trip(struct arena *arena, str text)
 	if (again == NULL)
 		return;
 	CHECK_STR(printed(arena, again, render_rule), arena_cstr(arena, first));
-	CHECK(str_eq(printed(arena, again, render_prose), printed(arena, rule, render_prose)));
+	if (rule->applied_count == 0) /* the prose names the 通则, what it gave is alike */
+		CHECK(str_eq(printed(arena, again, render_prose),
+		             printed(arena, rule, render_prose)));
 	CHECK(str_eq(printed(arena, again, render_dot), printed(arena, rule, render_dot)));
 	CHECK(str_eq(printed(arena, again, render_limits), printed(arena, rule, render_limits)));
 }
@@ -138,7 +140,7 @@ static void round_trips_of(struct arena *arena, const char *folder)
 	for (size_t i = 0; i < count; i++) {
 		str path = arena_printf(arena, "%s/%.*s", folder, PSTR(names[i]));
 		str text;
-		if (CHECK_OK(file_read(arena, path.at, LIMIT_RULE_BYTES, &text, &err), &err))
+		if (CHECK_OK(source_read(arena, path, &text, &err), &err))
 			round_trip(arena, text);
 	}
 }

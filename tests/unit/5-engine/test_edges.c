@@ -452,7 +452,7 @@ TEST(february_of_last_year_is_a_whole_month)
 	struct figure_scope asked = { 0 };
 	const struct figure_source source = { .sum = keep_scope, .with = &asked };
 	struct indicator filed = { .kind = COUNT_STEP };
-	struct sum_item item = { .indicator = &filed, .sign = 1, .last_year = true };
+	struct sum_item item = { .of = { .indicator = &filed }, .sign = 1, .last_year = true };
 	struct indicator before = { .kind = COUNT_ADD, .items = &item, .item_count = 1 };
 	const struct rule rule = { 0 };
 	const int years[] = { 2025, 2024, 2023 };

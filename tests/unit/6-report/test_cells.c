@@ -32,7 +32,8 @@ TEST(same_as_the_database)
 		struct figure_source quick = cells_source(l.arena, l.desk);
 
 		for (size_t i = 0; i < countof(indicators); i++) {
-			struct figure_scope all = { INT32_MIN + 1, day_of(2024, 3, 1), { 0 } };
+			struct figure_scope all = { .from = INT32_MIN + 1,
+				                    .to = day_of(2024, 3, 1) };
 			struct figure_scope organ = figure_year(2024);
 
 			organ.organ = STR("620200");
