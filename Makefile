@@ -22,6 +22,12 @@ EXTRA =
 OPT = -O2 -g
 HTTP_LIBS := $(shell pkg-config --libs libmicrohttpd 2>/dev/null || echo -lmicrohttpd)
 LIBS = -lsqlite3 -lcrypto -largon2 -ljansson -lz -lm $(HTTP_LIBS) -pthread
+# PostgreSQL where libpq is there; without it a store on a server is refused by name.
+PQ := $(shell pkg-config --exists libpq 2>/dev/null && echo yes)
+ifdef PQ
+PQ_FLAGS := -DGUIJU_POSTGRES $(patsubst -I%,-isystem %,$(shell pkg-config --cflags libpq))
+LIBS += $(shell pkg-config --libs libpq)
+endif
 # The verifier must run without a database: sqlite is not even offered to it.
 VERIFY_LIBS = -Wl,--as-needed -lcrypto -ljansson
 
@@ -38,10 +44,10 @@ EXTRA = -fsanitize=address,undefined -fno-sanitize-recover=undefined \
         -fno-omit-frame-pointer -DARENA_EACH
 endif
 
-CFLAGS = -std=c11 $(OPT) -D_GNU_SOURCE -Isrc $(WARN) $(EXTRA)
+CFLAGS = -std=c11 $(OPT) -D_GNU_SOURCE -Isrc $(PQ_FLAGS) $(WARN) $(EXTRA)
 COMPILE = $(CC) $(CFLAGS) -MMD -MP
 
-SRC = $(wildcard src/*/*.c)
+SRC = $(filter-out $(if $(PQ),,src/store/pg_%.c src/store/db_postgres.c),$(wildcard src/*/*.c))
 MAINS = src/app/main.c src/verify/main.c
 LIB_SRC = $(filter-out $(MAINS) $(wildcard src/app/fuzz_*.c),$(SRC))
 LIB_OBJ = $(LIB_SRC:src/%.c=$(B)/%.o)

@@ -147,6 +147,7 @@ bool bench_mix_create(struct arena *arena, struct bench_mix *mix, const char *fo
                       struct err *err)
 {
 	struct desk_begin begin = { .folder = folder,
+		                    .database = mix->database,
 		                    .place = STR("620200"),
 		                    .name = STR("测速市"),
 		                    .seed = STR("bench"),
@@ -209,9 +210,23 @@ static bool take_line(struct bench_mix *mix, struct bench_case *one, struct err 
 	return true;
 }
 
+/* Who has a queue of requests knows their keys. */
+static bool expect_batch(struct bench_mix *mix, struct err *err)
+{
+	str keys[LIMIT_BATCH_STEPS];
+
+	for (int i = 0; i < LIMIT_BATCH_STEPS; i++)
+		keys[i] = arena_printf(desk_world(mix->desk)->arena, "bench-%lld",
+		                       (long long)mix->steps + i);
+	return desk_expect(mix->desk, keys, LIMIT_BATCH_STEPS, err);
+}
+
 bool bench_mix_step(struct bench_mix *mix, struct err *err)
 {
 	struct bench_case *one = &mix->cases[mix->next];
+
+	if (mix->steps % LIMIT_BATCH_STEPS == 0 && !expect_batch(mix, err))
+		return false;
 
 	mix->now += 2 * INSTANT_SECOND;
 	if (one->line == 0)

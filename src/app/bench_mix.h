@@ -21,6 +21,7 @@ struct bench_case {
 
 struct bench_mix {
 	struct desk *desk;
+	const char *database; /* "postgresql://..."; NULL: in the folder */
 	instant now;
 	int64_t steps;   /* taken */
 	int64_t begun;   /* cases */

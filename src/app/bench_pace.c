@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define ROUNDS_MAX 100
-
 struct round {
 	double engine, raw, hashed; /* steps a second */
 };
@@ -39,10 +37,11 @@ static int compare(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-static double median(const double *values, size_t count)
+double bench_pace_median(const double *values, size_t count)
 {
-	double sorted[ROUNDS_MAX];
+	double sorted[BENCH_ROUNDS_MAX];
 
+	assert(count > 0 && count <= BENCH_ROUNDS_MAX);
 	memcpy(sorted, values, count * sizeof(*values));
 	qsort(sorted, count, sizeof(*sorted), compare);
 	return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
@@ -98,8 +97,8 @@ static bool run_round(struct bench_mix *mix, struct bench_trace *trace, struct b
 
 static void tell(struct bench_lines *lines, const struct round *rounds, size_t count)
 {
-	double engine[ROUNDS_MAX], raw[ROUNDS_MAX], hashed[ROUNDS_MAX];
-	double ratio[ROUNDS_MAX], hashed_ratio[ROUNDS_MAX];
+	double engine[BENCH_ROUNDS_MAX], raw[BENCH_ROUNDS_MAX], hashed[BENCH_ROUNDS_MAX];
+	double ratio[BENCH_ROUNDS_MAX], hashed_ratio[BENCH_ROUNDS_MAX];
 	struct bench_line *line;
 
 	for (size_t i = 0; i < count; i++) {
@@ -110,26 +109,26 @@ static void tell(struct bench_lines *lines, const struct round *rounds, size_t c
 		hashed_ratio[i] = rounds[i].engine / rounds[i].hashed;
 	}
 	bench_pace_line(lines, "裸 SQLite 写同样的行", "bare SQLite, same rows", "步/秒",
-	                median(raw, count), 0);
+	                bench_pace_median(raw, count), 0);
 	bench_pace_line(lines, "裸 SQLite 加散列", "bare SQLite with hashing", "步/秒",
-	                median(hashed, count), 0);
-	bench_pace_line(lines, "引擎", "engine", "步/秒", median(engine, count), 0);
+	                bench_pace_median(hashed, count), 0);
+	bench_pace_line(lines, "引擎", "engine", "步/秒", bench_pace_median(engine, count), 0);
 	line = bench_pace_line(lines, "引擎 / 裸 SQLite（各轮中位数，目标不低于 0.5）",
-	                       "engine / bare, median of rounds, aim 0.5", "", median(ratio, count),
-	                       3);
+	                       "engine / bare, median of rounds, aim 0.5", "",
+	                       bench_pace_median(ratio, count), 3);
 	line->aim = ">= 0.5";
-	line->good = median(ratio, count) >= 0.5;
+	line->good = bench_pace_median(ratio, count) >= 0.5;
 	bench_pace_line(lines, "引擎 / 加散列的裸 SQLite", "engine / hashing bare, median", "",
-	                median(hashed_ratio, count), 3);
+	                bench_pace_median(hashed_ratio, count), 3);
 }
 
 bool bench_pace_measure(struct arena *arena, const struct bench_pace *pace, const char *folder,
                         struct bench_lines *lines, struct err *err)
 {
 	struct bench_mix *mix = arena_make(arena, struct bench_mix, 1);
-	size_t count = (size_t)(pace->rounds < ROUNDS_MAX ? pace->rounds : ROUNDS_MAX);
+	size_t count = (size_t)(pace->rounds < BENCH_ROUNDS_MAX ? pace->rounds : BENCH_ROUNDS_MAX);
 	struct arena *life = arena_new(LIMIT_ARENA_LIFE);
-	struct round rounds[ROUNDS_MAX];
+	struct round rounds[BENCH_ROUNDS_MAX];
 	struct bench_raw *raw[2] = { NULL, NULL };
 	struct bench_trace *trace;
 	bool good = make_stores(folder, mix, err) &&

@@ -13,6 +13,7 @@ struct arena;
 struct err;
 
 #define BENCH_LINES_MAX 32
+#define BENCH_ROUNDS_MAX 100
 
 struct bench_line {
 	const char *chinese, *english, *unit;
@@ -31,6 +32,9 @@ struct bench_lines {
 struct bench_line *bench_pace_line(struct bench_lines *lines, const char *chinese,
                                    const char *english, const char *unit, double value,
                                    int digits);
+
+/* Of 1 to BENCH_ROUNDS_MAX values. */
+double bench_pace_median(const double *values, size_t count);
 
 struct bench_pace {
 	int64_t rounds, seconds;

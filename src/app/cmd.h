@@ -63,6 +63,8 @@ int cmd_openapi(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 /* Who may sign in: `guiju user STORE list|invite|password|totp|...`. */
 int cmd_user(int argc, char **argv);
+/* The office moves to another store with the same log: `guiju migrate OLD NEW`. */
+int cmd_migrate(int argc, char **argv);
 /* Measures this machine: `guiju bench`. */
 int cmd_bench(int argc, char **argv);
 

@@ -7,6 +7,7 @@
 #include "app/bench_pace.h"
 #include "app/bench_parts.h"
 #include "app/bench_report.h"
+#include "app/bench_server.h"
 #include "app/options.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -29,6 +30,7 @@ static const char bench_help[] =
 	"  --rows N,N      导入的行数（不写则 100000,500000；0 不测）\n"
 	"  --store 库      另测这个库（如 guiju demo 建的）的 2024 年度报告\n"
 	"  --engine        只测引擎与裸循环\n"
+	"  --database 地址 只测引擎在这个空的 PostgreSQL 数据库上与在 SQLite 上之比\n"
 	"  --dir 文件夹    在哪里建测速用的库（不写则 /var/tmp；须是真实的磁盘）\n"
 	"  --json          结果用 JSON\n";
 
@@ -116,26 +118,29 @@ static bool run_bench(struct arena *arena, int argc, char **argv, struct err *er
 		{ "--rounds", OPTION_VALUE }, { "--seconds", OPTION_VALUE },
 		{ "--rows", OPTION_VALUE },   { "--engine", OPTION_FLAG },
 		{ "--dir", OPTION_VALUE },    { "--store", OPTION_VALUE },
-		{ "--json", OPTION_FLAG },
+		{ "--json", OPTION_FLAG },    { "--database", OPTION_VALUE },
 	};
 	struct bench_lines lines = { .arena = arena };
 	struct bench_pace pace = { 0 };
-	const char *parent = "/var/tmp", *rows = "100000,500000";
+	const char *parent = "/var/tmp", *rows = "100000,500000", *database;
 	struct options o;
 	char *folder = NULL;
 
 	if (!options_read(&o, arena, argc, argv, table, countof(table), 0, err))
 		return false;
+	database = options_value(&o, "--database");
 	if (options_value(&o, "--dir") != NULL)
 		parent = options_value(&o, "--dir");
 	if (options_value(&o, "--rows") != NULL)
 		rows = options_value(&o, "--rows");
 	if (!number_given(&o, "--rounds", 6, &pace.rounds, err) ||
 	    !number_given(&o, "--seconds", 1, &pace.seconds, err) ||
-	    !make_folder(arena, parent, &folder, err) ||
-	    !bench_pace_measure(arena, &pace, folder, &lines, err))
+	    !make_folder(arena, parent, &folder, err))
 		return false;
-	if (!options_has(&o, "--engine") &&
+	if (database != NULL ? !bench_server_measure(arena, &pace, folder, database, &lines, err)
+	                     : !bench_pace_measure(arena, &pace, folder, &lines, err))
+		return false;
+	if (!options_has(&o, "--engine") && database == NULL &&
 	    !bench_parts_measure(arena, folder, str_of(rows), &lines, err))
 		return false;
 	if (options_value(&o, "--store") != NULL &&

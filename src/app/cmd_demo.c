@@ -24,6 +24,7 @@ static const char demo_help[] =
 	"  --year 年       用 demo/年.city 和 demo/年/*.city 的描述（不写则 2024）\n"
 	"  --city 文件     用这个描述（文件名去掉 .city 的文件夹里的各个 .city 接着读）\n"
 	"  --national      同时记国密总账\n"
+	"  --database 地址 各表放在 PostgreSQL 里（postgresql://…）\n"
 	"  --ack           每次落盘后在标准输出写一行 ack 总账条数\n";
 
 struct showing {
@@ -123,6 +124,7 @@ static bool run_demo(struct arena *arena, int argc, char **argv, struct err *err
 		{ "--year", OPTION_VALUE },
 		{ "--city", OPTION_VALUE },
 		{ "--national", OPTION_FLAG },
+		{ "--database", OPTION_VALUE },
 		{ "--ack", OPTION_FLAG },
 	};
 	struct showing showing = { .began = clock_monotonic() };
@@ -136,6 +138,7 @@ static bool run_demo(struct arena *arena, int argc, char **argv, struct err *err
 		return false;
 	now = day_start(city.begins);
 	struct desk_begin begin = { .folder = o.words[0],
+		                    .database = options_value(&o, "--database"),
 		                    .place = city.place,
 		                    .name = city.name,
 		                    .national = options_has(&o, "--national"),

@@ -21,6 +21,7 @@ static const char init_help[] =
 	"  --place 代码    行政区划代码，是总账名称的一部分（guiju/620200）\n"
 	"  --name 名称     城市名称\n"
 	"  --national      同时记一本国密总账（SM3、SM2）\n"
+	"  --database 地址 各表放在 PostgreSQL 里（postgresql://…）；密钥和材料仍在文件夹里\n"
 	"  --seed 文字     示范用：可重复的随机数。真实的库不要用\n";
 
 static bool all_digits(str s)
@@ -37,6 +38,7 @@ static bool run_init(struct arena *arena, int argc, char **argv, struct err *err
 		{ "--place", OPTION_VALUE },
 		{ "--name", OPTION_VALUE },
 		{ "--national", OPTION_FLAG },
+		{ "--database", OPTION_VALUE },
 		{ "--seed", OPTION_VALUE },
 	};
 	struct options o;
@@ -46,6 +48,7 @@ static bool run_init(struct arena *arena, int argc, char **argv, struct err *err
 		return false;
 	struct desk_begin begin = {
 		.folder = o.words[0],
+		.database = options_value(&o, "--database"),
 		.place = str_of(options_value(&o, "--place")),
 		.name = str_of(options_value(&o, "--name")),
 		.national = options_has(&o, "--national"),

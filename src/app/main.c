@@ -40,6 +40,7 @@ static const struct command_of commands[] = {
 	{ "openapi", cmd_openapi, "印出接口的约定（OpenAPI）" },
 	{ "serve", cmd_serve, "把库放在 HTTP 接口后面" },
 	{ "user", cmd_user, "账户：登记、口令、第二因素、密钥、安全日志" },
+	{ "migrate", cmd_migrate, "搬到另一个库（SQLite 或 PostgreSQL），总账不变" },
 	{ "bench", cmd_bench, "测本机的速度" },
 };
 

@@ -104,6 +104,7 @@ bool desk_lose_batch(struct desk *desk)
 		ledger_rewind(desk->ledger);
 	desk->marked = false;
 	desk_forget_batch(desk);
+	desk_recent_forget(desk);
 	forget_people(desk);
 	desk->broken = true;
 	return false;

@@ -19,6 +19,7 @@ struct desk;
 
 struct desk_begin {
 	const char *folder;
+	const char *database; /* "postgresql://...": where its tables shall lie; NULL: in it */
 	str place;        /* division code, "620200" */
 	str name;         /* "嘉峪关市" */
 	bool national;
@@ -43,6 +44,9 @@ must_use bool desk_take(struct desk *desk, const struct command *command,
 /* The same for several steps of one record, all or none (see take_commands). */
 must_use bool desk_take_all(struct desk *desk, struct command *commands, size_t count,
                             struct outcome *outcome, size_t *failed, struct err *err);
+/* Says which idempotency keys the next commands bear, so that they are looked up together
+ * and not one by one; what was said before is forgotten. Copies. Nothing else changes. */
+must_use bool desk_expect(struct desk *desk, const str *keys, size_t count, struct err *err);
 /* From now on nothing is kept: steps are judged against the store and each other, and
  * desk_commit only frees memory. Until desk_give_up, or the end of the desk. */
 void desk_try(struct desk *desk);

@@ -15,6 +15,7 @@
 #include "define/source.h"
 #include "engine/deadline.h"
 #include "engine/record.h"
+#include "store/address.h"
 #include "store/making.h"
 #include "store/store.h"
 
@@ -271,6 +272,13 @@ static bool begin_log(struct desk *desk, const struct desk_begin *begin, struct 
 	       append_founding(desk, begin, err);
 }
 
+static bool put_address(struct arena *arena, const struct desk_begin *begin, struct err *err)
+{
+	struct address address = { begin->database, arena_cstr(arena, begin->place) };
+
+	return begin->database == NULL || address_write(arena, begin->folder, &address, err);
+}
+
 /* The whole store in `begin->folder`, closed again. */
 static bool make_store(struct arena *arena, const struct desk_begin *begin, struct err *err)
 {
@@ -279,7 +287,8 @@ static bool make_store(struct arena *arena, const struct desk_begin *begin, stru
 	struct desk *desk;
 	struct db db;
 
-	if (!store_open(arena, begin->folder, STORE_CREATE, &db, err))
+	if (!put_address(arena, begin, err) ||
+	    !store_open(arena, begin->folder, STORE_CREATE, &db, err))
 		return false;
 	desk = desk_new(arena, db, begin->clock);
 	desk->folder = begin->folder;

@@ -28,6 +28,15 @@ struct kept_number {
 	bool dirty;
 };
 
+/* A row of table `record`, as it is written and read. */
+struct record_row {
+	str procedure;
+	int64_t serial;
+	str number, rule, stage, organ, state; /* rule: its digest */
+	instant opened, changed, ended;
+	int64_t events;
+};
+
 struct desk {
 	struct world world;
 	struct arena *life;
@@ -53,6 +62,11 @@ struct desk {
 	struct table serials;     /* procedure -> kept_number */
 	struct table series;      /* name -> kept_number */
 	struct table cells;       /* joined key -> kept_cell */
+	/* over batches */
+	struct arena *recent_arena;
+	struct table recent;      /* "procedure/serial" -> struct record_row, without procedure */
+	struct arena *expected_arena;
+	struct table expected;    /* key of a request -> kept_number: its event, or -1 */
 };
 
 /* desk_world.c: answers of the world from batch and database. */
@@ -62,6 +76,13 @@ must_use bool desk_kept(struct desk *desk, str procedure, int64_t serial, struct
 must_use bool desk_series(struct desk *desk, str name, struct kept_number **number,
                           struct err *err);
 struct kept *desk_keep(struct desk *desk, struct record *now);
+
+/* desk_recent.c: rows written lately; NULL for one that is not known. */
+void desk_recent_put(struct desk *desk, const struct record_row *row);
+const struct record_row *desk_recent_find(struct desk *desk, str procedure, int64_t serial);
+void desk_recent_forget(struct desk *desk);
+/* What was found out about a key by desk_expect; NULL: nothing. */
+struct kept_number *desk_expected(struct desk *desk, str key);
 
 /* desk_rows.c: what an event changes besides the log; and the writing of the batch. */
 must_use bool desk_absorb(struct desk *desk, const struct change *change, struct err *err);

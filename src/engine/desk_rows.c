@@ -135,12 +135,25 @@ static bool absorb_papers(struct desk *desk, const struct change *change, struct
 	return true;
 }
 
+static bool absorb_key(struct desk *desk, const struct change *change, struct err *err)
+{
+	str key = change->event.key;
+	struct kept_number *expected = desk_expected(desk, key);
+
+	if (expected != NULL)
+		expected->value = change->seq;
+	return key.n == 0 || db_run(&desk->db, "INSERT INTO done (key, seq) VALUES (?1, ?2)",
+	                            VALUES(DB_TEXT(key), DB_INT(change->seq)), err);
+}
+
 bool desk_absorb(struct desk *desk, const struct change *change, struct err *err)
 {
 	const struct event *event = &change->event;
-	struct kept *kept;
+	struct kept *kept = NULL;
 
-	if (!desk_kept(desk, event->procedure, event->serial, &kept, err))
+	/* A record that begins is in no table, nor yet in the batch. */
+	if (change->before != NULL &&
+	    !desk_kept(desk, event->procedure, event->serial, &kept, err))
 		return false;
 	if (kept == NULL)
 		kept = desk_keep(desk, change->after);
@@ -156,11 +169,9 @@ bool desk_absorb(struct desk *desk, const struct change *change, struct err *err
 		desk->people_changed = true;
 		desk->registers++;
 	}
-	if (event->key.n > 0 && !db_run(&desk->db, "INSERT INTO done (key, seq) VALUES (?1, ?2)",
-	                                VALUES(DB_TEXT(event->key), DB_INT(change->seq)), err))
-		return false;
-	return absorb_papers(desk, change, err) && absorb_numbers(desk, change, err) &&
-	       absorb_uniques(desk, change, err) && absorb_marks(desk, change, err) &&
+	return absorb_key(desk, change, err) && absorb_papers(desk, change, err) &&
+	       absorb_numbers(desk, change, err) && absorb_uniques(desk, change, err) &&
+	       absorb_marks(desk, change, err) &&
 	       desk_absorb_lists(desk, change->before, change->after, err);
 }
 
@@ -216,9 +227,29 @@ static bool write_term(struct desk *desk, const struct kept *kept, const struct 
 	              err);
 }
 
+static bool put_row(struct desk *desk, const struct record_row *row, struct err *err)
+{
+	return db_run(&desk->db,
+	              "INSERT INTO record (procedure, serial, number, rule, stage, opened, "
+	              "changed, ended, organ, events, state) "
+	              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+	              "ON CONFLICT (procedure, serial) DO UPDATE SET number = excluded.number, "
+	              "stage = excluded.stage, changed = excluded.changed, "
+	              "ended = excluded.ended, organ = excluded.organ, "
+	              "events = excluded.events, state = excluded.state",
+	              VALUES(DB_TEXT(row->procedure), DB_INT(row->serial),
+	                     row->number.n ? DB_TEXT(row->number) : DB_NULLVALUE,
+	                     DB_TEXT(row->rule), DB_TEXT(row->stage), DB_INT(row->opened),
+	                     DB_INT(row->changed),
+	                     row->ended == INSTANT_NONE ? DB_NULLVALUE : DB_INT(row->ended),
+	                     DB_TEXT(row->organ), DB_INT(row->events), DB_BLOB(row->state)),
+	              err);
+}
+
 static bool write_record(struct desk *desk, struct kept *kept, struct err *err)
 {
 	const struct record *r = kept->now;
+	struct record_row row;
 	char rule[44];
 	struct buf state;
 
@@ -228,22 +259,22 @@ static bool write_record(struct desk *desk, struct kept *kept, struct err *err)
 	if (state.full)
 		return err_set(err, ERR_LIMIT, "record.size", "%.*s/%lld 的内容太多",
 		               PSTR(r->rule->name.id), (long long)r->serial);
-	if (!db_run(&desk->db,
-	            "INSERT INTO record (procedure, serial, number, rule, stage, opened, changed, "
-	            "ended, organ, events, state) "
-	            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
-	            "ON CONFLICT (procedure, serial) DO UPDATE SET number = excluded.number, "
-	            "stage = excluded.stage, changed = excluded.changed, ended = excluded.ended, "
-	            "organ = excluded.organ, events = excluded.events, state = excluded.state",
-	            VALUES(DB_TEXT(r->rule->name.id), DB_INT(r->serial),
-	                   r->number.n ? DB_TEXT(r->number) : DB_NULLVALUE, DB_TEXT(str_of(rule)),
-	                   DB_TEXT(r->stage ? r->stage->name.id : STR("")), DB_INT(r->opened),
-	                   DB_INT(r->changed),
-	                   r->ended == INSTANT_NONE ? DB_NULLVALUE : DB_INT(r->ended),
-	                   DB_TEXT(r->organ.n ? r->organ : STR("")), DB_INT(r->events),
-	                   DB_BLOB(buf_str(&state))),
-	            err))
+	row = (struct record_row){
+		.procedure = r->rule->name.id,
+		.serial = r->serial,
+		.number = r->number,
+		.rule = str_of(rule),
+		.stage = r->stage ? r->stage->name.id : STR(""),
+		.opened = r->opened,
+		.changed = r->changed,
+		.ended = r->ended,
+		.organ = r->organ.n ? r->organ : STR(""),
+		.events = r->events,
+		.state = buf_str(&state),
+	};
+	if (!put_row(desk, &row, err))
 		return false;
+	desk_recent_put(desk, &row);
 	for (size_t i = 0; i < r->rule->limit_count; i++)
 		if (r->runs[i].runs > 0 && !write_term(desk, kept, &r->rule->limits[i], err))
 			return false;

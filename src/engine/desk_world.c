@@ -22,47 +22,72 @@ struct kept *desk_keep(struct desk *desk, struct record *now)
 	return kept;
 }
 
-/* Columns: number, rule, stage, opened, changed, ended, organ, events, state. */
-static bool read_row(struct desk *desk, struct db_rows *rows, str procedure, int64_t serial,
-                     struct record **record, struct err *err)
+static bool read_row(struct desk *desk, const struct record_row *row, struct record **record,
+                     struct err *err)
 {
 	const struct rule *rule = NULL;
 	digest identity;
 	struct record *r;
-	str text = db_text(rows, 1);
 
-	if (digest_read_base64url(text, &identity))
+	if (digest_read_base64url(row->rule, &identity))
 		rule = library_by_digest(desk->library, identity);
 	if (rule == NULL)
 		return err_set(err, ERR_TAMPERED, "record.rule",
-		               "%.*s/%lld 所用的规程版本（%.*s）不在库里", PSTR(procedure),
-		               (long long)serial, PSTR(text));
-	r = record_new(desk->batch, rule, serial);
-	r->number = arena_copy(desk->batch, db_text(rows, 0));
-	r->stage = model_stage(rule, db_text(rows, 2));
-	r->opened = db_int(rows, 3);
-	r->changed = db_int(rows, 4);
-	r->ended = db_is_null(rows, 5) ? INSTANT_NONE : db_int(rows, 5);
-	r->organ = arena_copy(desk->batch, db_text(rows, 6));
-	r->events = db_int(rows, 7);
+		               "%.*s/%lld 所用的规程版本（%.*s）不在库里", PSTR(row->procedure),
+		               (long long)row->serial, PSTR(row->rule));
+	r = record_new(desk->batch, rule, row->serial);
+	r->number = arena_copy(desk->batch, row->number);
+	r->stage = model_stage(rule, row->stage);
+	r->opened = row->opened;
+	r->changed = row->changed;
+	r->ended = row->ended;
+	r->organ = arena_copy(desk->batch, row->organ);
+	r->events = row->events;
 	*record = r;
-	return record_read(desk->batch, db_text(rows, 8), r, err);
+	return record_read(desk->batch, row->state, r, err);
+}
+
+/* Columns: number, rule, stage, opened, changed, ended, organ, events, state. */
+static struct record_row row_of(struct db_rows *rows, str procedure, int64_t serial)
+{
+	return (struct record_row){
+		.procedure = procedure,
+		.serial = serial,
+		.number = db_text(rows, 0),
+		.rule = db_text(rows, 1),
+		.stage = db_text(rows, 2),
+		.opened = db_int(rows, 3),
+		.changed = db_int(rows, 4),
+		.ended = db_is_null(rows, 5) ? INSTANT_NONE : db_int(rows, 5),
+		.organ = db_text(rows, 6),
+		.events = db_int(rows, 7),
+		.state = db_text(rows, 8),
+	};
 }
 
 static bool load_row(struct desk *desk, str procedure, int64_t serial, struct record **record,
                      struct err *err)
 {
+	const struct record_row *recent = desk_recent_find(desk, procedure, serial);
+	struct record_row row;
 	struct db_rows rows;
 	bool ok = true;
 
 	*record = NULL;
+	if (recent != NULL) {
+		row = *recent;
+		row.procedure = procedure;
+		return read_row(desk, &row, record, err);
+	}
 	if (!db_ask(&desk->db, &rows,
 	            "SELECT number, rule, stage, opened, changed, ended, organ, events, state "
 	            "FROM record WHERE procedure = ?1 AND serial = ?2",
 	            VALUES(DB_TEXT(procedure), DB_INT(serial)), err))
 		return false;
-	if (db_next(&rows))
-		ok = read_row(desk, &rows, procedure, serial, record, err);
+	if (db_next(&rows)) {
+		row = row_of(&rows, procedure, serial);
+		ok = rows.failed || read_row(desk, &row, record, err);
+	}
 	return db_done(&rows) && ok;
 }
 
@@ -113,7 +138,9 @@ static bool world_last_serial(struct world *world, str procedure, int64_t *seria
 
 	if (kept == NULL) {
 		kept = arena_make(desk->batch, struct kept_number, 1);
-		if (!ask_number(desk, "SELECT max(serial) FROM record WHERE procedure = ?1",
+		if (!ask_number(desk,
+		                "SELECT serial FROM record WHERE procedure = ?1 "
+		                "ORDER BY serial DESC LIMIT 1",
 		                VALUES(DB_TEXT(procedure)), &kept->value, err))
 			return false;
 		table_put(&desk->serials, arena_copy(desk->batch, procedure), kept);
@@ -179,7 +206,11 @@ static bool world_series(struct world *world, str name, int64_t *last, struct er
 
 static bool world_keyed(struct world *world, str key, int64_t *seq, struct err *err)
 {
-	*seq = -1;
+	struct kept_number *expected = desk_expected(of(world), key);
+
+	*seq = expected != NULL ? expected->value : -1;
+	if (expected != NULL)
+		return true;
 	return ask_number(of(world), "SELECT seq FROM done WHERE key = ?1", VALUES(DB_TEXT(key)),
 	                  seq, err);
 }

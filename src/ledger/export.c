@@ -125,7 +125,8 @@ static bool export_open_folder(struct export *export, struct err *err)
 	const char *path = export_path(export, export->life, "verifier.key");
 	str keys = STR(""), had;
 
-	if (file_exists(export_path(export, export->life, "guiju.db")))
+	if (file_exists(export_path(export, export->life, "guiju.db")) ||
+	    file_exists(export_path(export, export->life, "database")))
 		return export_other(export->folder, "这是一个库，不能把账本导出到库里", err);
 	for (size_t i = 0; i < export->ledger->logs; i++) {
 		str line = note_write_key(export->life, &export->ledger->keys[i]);

@@ -6,7 +6,12 @@
  * prepared once per connection under its text's address: pass string literals only.
  *
  * A transaction is opened by db_begin and ends with db_commit, after which it is
- * durable (SQLite: WAL, synchronous=FULL), or with db_rollback.
+ * durable (SQLite: WAL, synchronous=FULL), or with db_rollback. Inside one, a server may
+ * be told of a write later than asked: its refusal then comes out of a later call, at
+ * last out of db_commit.
+ *
+ * For a server that many jurisdictions share, the driver puts the jurisdiction into each
+ * statement by its words; sql_place.h says what no statement may therefore do.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -66,8 +71,9 @@ struct db {
 		countof(((const struct db_value[]){ __VA_ARGS__ }))
 #define NO_VALUES NULL, 0
 /* Fails with ERR_STORE "store.sql" (detail: what the database said), "store.full",
- * "store.corrupt", "store.readonly", with ERR_CONFLICT "store.unique" for a key that is
- * taken already, "store.busy" for a lock that another holds too long. */
+ * "store.corrupt", "store.readonly", "store.lost" (the connection), with ERR_CONFLICT
+ * "store.unique" for a key that is taken already, "store.busy" for a lock that another
+ * holds too long, "store.fenced" when another writer has taken over. */
 must_use bool db_run(struct db *db, const char *sql, const struct db_value *values, size_t count,
                      struct err *err);
 

@@ -75,7 +75,8 @@ static bool check_place(struct arena *arena, const char *folder, struct err *err
 
 	if (!file_exists(folder))
 		return true;
-	if (file_exists(path_in(arena, folder, "guiju.db")))
+	if (file_exists(path_in(arena, folder, "guiju.db")) ||
+	    file_exists(path_in(arena, folder, "database")))
 		return refuse_full(folder, "这个文件夹里已经有一个库", err);
 	if (!file_is_dir(folder))
 		return refuse_full(folder, "这里已经有一个同名的文件", err);

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "store/db_sqlite.h"
 #include "store/migrate.h"
+#include "store/server.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -18,6 +19,7 @@ struct place {
 	struct arena *arena; /* borrows */
 	const char *folder;
 	const char *path; /* of guiju.db */
+	struct address address;
 	int lock;
 };
 
@@ -144,6 +146,19 @@ static bool open_tables(struct place *place, bool may_write, bool made, struct d
 	return true;
 }
 
+/* The lock in the folder keeps a second writer with the same keys out; the server's own
+ * keeps out those who hold another copy of the folder. */
+static bool open_server(struct place *place, enum store_mode mode, struct db *db, struct err *err)
+{
+	if ((mode == STORE_CREATE && !make_folders(place, err)) ||
+	    (mode != STORE_READ && !take_lock(place, err)))
+		return false;
+	if (!server_open(place->arena, &place->address, mode, place->lock, db, err))
+		return err_where(err, "%s", place->folder);
+	place->lock = -1; /* the database's now */
+	return true;
+}
+
 static bool create(struct place *place, struct db *db, struct err *err)
 {
 	if (!make_folders(place, err) || !take_lock(place, err) || !make_file(place, err))
@@ -172,7 +187,11 @@ bool store_open(struct arena *arena, const char *folder, enum store_mode mode, s
 	bool opened;
 
 	place.path = arena_printf(arena, "%s/guiju.db", folder).at;
-	if (mode == STORE_CREATE)
+	if (!address_read(arena, folder, &place.address, err))
+		return false;
+	if (place.address.url != NULL)
+		opened = open_server(&place, mode, db, err);
+	else if (mode == STORE_CREATE)
 		opened = create(&place, db, err);
 	else if (!file_exists(place.path))
 		opened = refuse_missing(&place, err);

@@ -1,7 +1,8 @@
 /* store.h -- opens a store by its address, and keeps its tables at the program's version.
  *
- * A store is a folder: guiju.db (tables), checkpoint (the signed head), keys/
- * (0700: signing keys), files/ (papers by digest).
+ * A store is a folder: guiju.db (tables) or database (where the tables lie instead, see
+ * address.h), checkpoint (the signed head), keys/ (0700: signing keys), files/ (papers
+ * by digest).
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -14,8 +15,9 @@ struct arena;
 
 enum store_mode { STORE_CREATE, STORE_WRITE, STORE_READ };
 
-/* Opens `guiju.db` in the folder (SQLite). STORE_CREATE refuses a folder that already
- * has one (ERR_CONFLICT "store.exists"); the others refuse one that has none
+/* Opens `guiju.db` in the folder (SQLite), or what the file `database` in it names.
+ * STORE_CREATE refuses a folder (or a jurisdiction of the server) that already has one
+ * (ERR_CONFLICT "store.exists"); the others refuse one that has none
  * (ERR_UNKNOWN "store.missing", with the init command as remedy). STORE_WRITE takes the
  * writer's lock for as long as the database is open (ERR_CONFLICT "store.busy").
  * Applies schema/NNNN-*.sql in order, inside transactions, remembering each digest;
