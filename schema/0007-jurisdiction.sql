@@ -1,4 +1,4 @@
--- 0009-jurisdiction.sql: on a database server, whose row each row is.
+-- 0007-jurisdiction.sql: on a database server, whose row each row is.
 --
 -- In SQLite a store is one file, and nothing changes. In PostgreSQL the stores of many
 -- jurisdictions share the tables: each table has a column `place` (the division code),
