@@ -8,6 +8,8 @@
 #   make tidy            house law, and whether docs/limits.md is current
 #   make fuzz            fuzzers into build-fuzz/ (clang)
 #   make bench           measures this machine (guiju bench)
+#   make man             manual pages and completions into build/man
+#   make install         into $(DESTDIR)$(prefix), units for systemd too
 #   make ... SAN=1       with address and undefined-behaviour sanitizers, in build-san/
 #   make ... CC=clang B=build-clang    with the other compiler
 #
@@ -16,6 +18,7 @@
 CC = gcc
 AR = ar
 B = build
+prefix = /usr/local
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
        -Wmissing-prototypes -Wvla -Werror
 EXTRA =
@@ -59,7 +62,7 @@ FLOORS = $(sort $(foreach test,$(TESTS),$(firstword \
            $(subst -, ,$(patsubst $(B)/unit/%,%,$(test))))))
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all check unit test-unit golden suites tidy fuzz fuzzers bench clean $(FLOORS:%=floor-%)
+.PHONY: all check unit test-unit golden suites tidy fuzz fuzzers bench man install clean $(FLOORS:%=floor-%)
 .DELETE_ON_ERROR:
 
 all: $(LIB) $(PROGRAMS)
@@ -139,6 +142,12 @@ $(FUZZERS): $(B)/%: tests/fuzz/%.c $(LIB)
 
 bench: $(B)/guiju
 	$(B)/guiju bench
+
+man: $(PROGRAMS)
+	@GUIJU_HOME=$(CURDIR) tools/man $(B) $(B)/man
+
+install: all man
+	@DESTDIR=$(DESTDIR) prefix=$(prefix) tools/install-files $(B)
 
 clean:
 	rm -rf build build-san build-fuzz

@@ -28,7 +28,7 @@ INSERT INTO setting (name, value) SELECT 'lists', 'missing' WHERE EXISTS (SELECT
 -- Who was shown private values, and of which record. Rows are only added.
 CREATE TABLE read_log (
 -- sqlite:   seq INTEGER PRIMARY KEY,         -- from 1
--- postgres: seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- from 1
+-- postgres: seq bigint PRIMARY KEY,          -- from 1
   at bigint NOT NULL,              -- when
   person text NOT NULL,            -- who; of a key: who answers for it
   api_key text NOT NULL,           -- its public id, or ''
@@ -47,8 +47,7 @@ CREATE INDEX read_log_by_person ON read_log (person, seq);
 
 -- Records whose private values may not be erased for the time being.
 CREATE TABLE hold (
--- sqlite:   id INTEGER PRIMARY KEY,          -- from 1
--- postgres: id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- from 1
+  id bigint NOT NULL PRIMARY KEY,  -- from 1; given by who writes
   procedure text NOT NULL,         -- of the record
   serial bigint NOT NULL,          -- the record
   basis text NOT NULL,             -- the article, court or case that demands it

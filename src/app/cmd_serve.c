@@ -26,6 +26,11 @@ static const char serve_help[] =
 	"  --proxies 层数   前面有几层可信的反向代理（不写则 0）\n"
 	"  --log 级别       每个请求一行 JSON 写到标准错误：none 不写，error 只写出错的，refused 连同\n"
 	"                   被拒的，all 全写（不写则由 systemd 启动时为 all，否则为 error）\n"
+	"  --insecure-cookies  没有 TLS 也能登录，只供在本机上试用：地址须是 127.0.0.1、::1 或\n"
+	"                   本机套接字，Cookie 换用别的名字\n"
+	"\n"
+	"没有默认口令。库里还没有人能登录时，先运行 guiju user 库 invite admin --as admin 得到\n"
+	"登记码，再启动，用登记码设口令（POST /api/v1/enrolments）。\n"
 	"\n"
 	"由 systemd 启动时用它交来的套接字（.socket 单元），就绪、停止和看门狗都告诉它。\n"
 	"测量数据：GET /metrics（Prometheus 文本，只给本机或有 admin:metrics 的密钥）。\n";
@@ -55,6 +60,29 @@ static bool read_level(const struct options *o, enum log_level *level, struct er
 	return err_set(err, ERR_INVALID, "option.log", "--log 要写 none、error、refused 或 all");
 }
 
+/* Sessions without TLS never leave the machine. */
+static bool check_plain(const struct server_config *config, struct err *err)
+{
+	str address = str_of(config->address);
+
+	if (!config->plain_cookies ||
+	    (config->socket == 0 &&
+	     (str_starts(address, STR("127.")) || str_eq(address, STR("::1")) ||
+	      str_starts(address, STR("unix:")))))
+		return true;
+	err_set(err, ERR_INVALID, "serve.insecure", "--insecure-cookies 只能在本机的地址上用");
+	return err_fix(err, "用 --cert、--key，或前面有 TLS 的反向代理（--proxies）");
+}
+
+static void tell_empty(const char *folder)
+{
+	fprintf(stderr,
+	        "库里还没有人能登录，也没有默认口令。请先停下，给系统管理员发登记码，再启动：\n"
+	        "  guiju user %s invite admin --as admin\n"
+	        "然后用登记码设口令（登录页，或 POST /api/v1/enrolments）。\n",
+	        folder);
+}
+
 /* Waits for the wish to end. The signals are blocked in all threads: they wait here. */
 static void wait_for_end(const sigset_t *signals)
 {
@@ -71,7 +99,7 @@ static bool run_serve(struct arena *arena, int argc, char **argv, struct err *er
 		{ "--address", OPTION_VALUE }, { "--port", OPTION_VALUE },
 		{ "--threads", OPTION_VALUE }, { "--cert", OPTION_VALUE },
 		{ "--key", OPTION_VALUE },     { "--proxies", OPTION_VALUE },
-		{ "--log", OPTION_VALUE },
+		{ "--log", OPTION_VALUE },     { "--insecure-cookies", OPTION_FLAG },
 	};
 	struct server_config config = { .address = "127.0.0.1", .port = 8080, .threads = 2 };
 	struct server *server;
@@ -91,6 +119,9 @@ static bool run_serve(struct arena *arena, int argc, char **argv, struct err *er
 	config.key = options_value(&o, "--key");
 	if (options_value(&o, "--address") != NULL)
 		config.address = options_value(&o, "--address");
+	config.plain_cookies = options_has(&o, "--insecure-cookies");
+	if (!check_plain(&config, err))
+		return false;
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
@@ -100,6 +131,8 @@ static bool run_serve(struct arena *arena, int argc, char **argv, struct err *er
 		return false;
 	printf("听在 %s:%d\n", config.address, server_port(server));
 	fflush(stdout);
+	if (server_empty(server))
+		tell_empty(config.folder);
 	notify_send("READY=1");
 	wait_for_end(&signals);
 	notify_send("STOPPING=1");

@@ -46,7 +46,7 @@ static bool show_history(struct showing *s, const struct record *record, struct 
 
 	if (!db_ask(db, &rows,
 	            "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 "
-	            "AND record > 0 ORDER BY seq",
+	            "ORDER BY seq",
 	            VALUES(DB_TEXT(record->rule->name.id), DB_INT(record->serial)), err))
 		return false;
 	while (db_next(&rows) && n < (size_t)record->events)

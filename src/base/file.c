@@ -314,6 +314,9 @@ str file_home(struct arena *arena)
 		str probe = arena_printf(arena, "%.*s/calendars", PSTR(above));
 		if (file_is_dir(probe.at))
 			return arena_copy(arena, above.n > 0 ? above : STR("/"));
+		probe = arena_printf(arena, "%.*s/share/guiju", PSTR(above));
+		if (file_is_dir(probe.at))
+			return probe;
 	}
 	return STR("/usr/share/guiju");
 }

@@ -29,8 +29,8 @@ must_use bool file_list(struct arena *arena, const char *path, const char *suffi
  * numbers and nothing is printed into it; what is printed there fails. */
 void file_fill_standard(void);
 /* The folder where procedures/, calendars/, schema/ and annual/ are: $GUIJU_HOME,
- * else the nearest folder above the running program that has calendars/, else
- * /usr/share/guiju. */
+ * else the nearest folder above the running program that has calendars/ (or
+ * share/guiju, which is given then), else /usr/share/guiju. */
 str file_home(struct arena *arena);
 
 #endif

@@ -67,7 +67,7 @@ static bool list_private(struct desk *desk, const struct erase *erase, int64_t *
 	*seqs = NULL;
 	if (!db_ask(&desk->db, &rows,
 	            "SELECT p.seq FROM event e JOIN private p ON p.seq = e.seq "
-	            "WHERE e.procedure = ?1 AND e.record = ?2 AND e.record > 0 ORDER BY p.seq",
+	            "WHERE e.procedure = ?1 AND e.record = ?2 ORDER BY p.seq",
 	            VALUES(DB_TEXT(erase->procedure), DB_INT(erase->serial)), err))
 		return false;
 	while (db_next(&rows)) {

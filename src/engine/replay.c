@@ -272,7 +272,7 @@ static bool note_erasure(struct replay *replay, const struct event *event, int64
 
 	if (!db_ask(replay->db, &rows,
 	            "SELECT p.seq FROM event e JOIN private p ON p.seq = e.seq "
-	            "WHERE e.procedure = ?1 AND e.record = ?2 AND e.record > 0 AND e.seq < ?3 "
+	            "WHERE e.procedure = ?1 AND e.record = ?2 AND e.seq < ?3 "
 	            "ORDER BY p.seq",
 	            VALUES(DB_TEXT(event->procedure), DB_INT(event->serial), DB_INT(seq)), err))
 		return false;

@@ -106,8 +106,7 @@ static bool span(struct desk *desk, str procedure, int64_t serial, int64_t *firs
 
 	*first = *last = -1;
 	if (!db_ask(&desk->db, &rows,
-	            "SELECT min(seq), max(seq) FROM event WHERE procedure = ?1 AND record = ?2 "
-	            "AND record > 0",
+	            "SELECT min(seq), max(seq) FROM event WHERE procedure = ?1 AND record = ?2",
 	            VALUES(DB_TEXT(procedure), DB_INT(serial)), err))
 		return false;
 	if (db_next(&rows) && !db_is_null(&rows, 0)) {
@@ -548,7 +547,7 @@ bool search_docs(struct arena *arena, struct desk *desk, const struct search_ter
 	buf_init(&buf, arena, QUESTION_BYTES);
 	all_terms(&buf, say, ask->terms, ask->count);
 	add_scope(&buf, say, ask->scope);
-	if (!db_ask(&desk->db, &rows, say->ask_open,
+	if (!db_ask(&desk->db, &rows, ask->closed ? say->ask_closed : say->ask_open,
 	            VALUES(DB_TEXT(buf_str(&buf)), DB_INT(ask->before), DB_INT((int64_t)most)),
 	            err))
 		return false;

@@ -71,9 +71,10 @@ must_use bool search_tail(struct arena *arena, struct desk *desk, int64_t before
                           struct err *err);
 
 /* The newest records (at most `most`) below `before` in the scope of which the index has all
- * these terms in fields that are not private. */
+ * these terms in fields that are not private, or (`closed`) in private ones. */
 struct search_terms {
 	const struct search_scope *scope;
+	bool closed;
 	const uint64_t *terms;
 	size_t count;
 	int64_t before;

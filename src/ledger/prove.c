@@ -17,7 +17,7 @@ bool prove_unsigned(struct ledger *ledger, const struct prove_ask *ask, int64_t 
 
 	if (!db_ask(ledger->db, &rows,
 	            "SELECT COUNT(*) FROM event WHERE procedure = ?1 AND record = ?2"
-	            " AND record > 0 AND seq >= ?3",
+	            " AND seq >= ?3",
 	            VALUES(DB_TEXT(ask->procedure), DB_INT(ask->serial),
 	                   DB_INT(ledger->signed_size)), err))
 		return false;
@@ -53,7 +53,7 @@ static bool prove_list(struct prove *prove, struct err *err)
 
 	prove->seqs = arena_make(prove->arena, int64_t, BUNDLE_EVENTS_MAX);
 	if (!db_ask(prove->ledger->db, &rows,
-	            "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 AND record > 0"
+	            "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2"
 	            " AND seq < ?3 ORDER BY seq LIMIT 10001",
 	            VALUES(DB_TEXT(prove->ask->procedure), DB_INT(prove->ask->serial),
 	                   DB_INT(prove->ledger->signed_size)), err))

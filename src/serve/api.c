@@ -79,6 +79,10 @@ static bool has_scope(struct call *call, const struct api_op *op)
 
 	if (scope.n == 0 && call->who.kind != WHO_KEY)
 		return true;
+	if (str_eq(scope, STR("admin:*"))) /* whichever of the three */
+		return who_may(&call->who, STR("admin:accounts")) ||
+		       who_may(&call->who, STR("admin:rights")) ||
+		       who_may(&call->who, STR("admin:audit"));
 	if (scope.n == 0)
 		scope = STR("read");
 	else if (str_eq(scope, STR("step")))

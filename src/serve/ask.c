@@ -29,7 +29,8 @@ static str digest_asked(struct ask *ask)
 	return arena_copy(ask->arena, str_of(hex));
 }
 
-/* What the asker alone can read again: sealed under a key that only the request brings. */
+/* What the asker alone can read again: address and body, sealed under a key that only the
+ * request brings. */
 static str veil(struct ask *ask)
 {
 	struct chance chance;
@@ -37,20 +38,25 @@ static str veil(struct ask *ask)
 	if (!ask->how.veiled)
 		return ask->answer;
 	chance_real(&chance);
-	return codec_base64(ask->arena, seal_make(ask->arena, &ask->veil, digest_asked(ask),
-	                                          ask->answer, &chance));
+	return codec_base64(ask->arena,
+	                    seal_make(ask->arena, &ask->veil, digest_asked(ask),
+	                              arena_printf(ask->arena, "%.*s\n%.*s",
+	                                           PSTR(ask->location), PSTR(ask->answer)),
+	                              &chance));
 }
 
 static bool unveil(struct ask *ask, struct err *err)
 {
-	str sealed;
+	str sealed, plain;
 
 	if (!ask->how.veiled)
 		return true;
-	if (codec_unbase64(ask->arena, ask->answer, &sealed) &&
-	    seal_open(ask->arena, &ask->veil, digest_asked(ask), sealed, &ask->answer))
-		return true;
-	return err_set(err, ERR_TAMPERED, "ask.answer", "留存的答复打不开了");
+	if (!codec_unbase64(ask->arena, ask->answer, &sealed) ||
+	    !seal_open(ask->arena, &ask->veil, digest_asked(ask), sealed, &plain))
+		return err_set(err, ERR_TAMPERED, "ask.answer", "留存的答复打不开了");
+	str_cut(&plain, STR("\n"), &ask->location);
+	ask->answer = plain;
+	return true;
 }
 
 /* The answer given before to this key; *known when there is one. */
@@ -88,7 +94,8 @@ static bool keep_answer(struct ask *ask, struct desk *desk, struct err *err)
 	              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	              VALUES(DB_TEXT(ask->key), DB_TEXT(digest_asked(ask)), DB_INT(ask->now),
 	                     DB_INT(ask->status), DB_TEXT(ask->etag.n ? ask->etag : STR("")),
-	                     DB_TEXT(ask->location.n ? ask->location : STR("")),
+	                     DB_TEXT(ask->how.veiled || ask->location.n == 0 ? STR("")
+	                                                                     : ask->location),
 	                     DB_TEXT(veil(ask))),
 	              err);
 }

@@ -71,14 +71,14 @@ struct hashing *hashing_start(struct err *err)
 
 bool hashing_enter(struct hashing *h)
 {
-	bool free;
+	bool room;
 
 	pthread_mutex_lock(&h->lock);
-	free = !h->stopping && h->places < LIMIT_HASHING_PLACES;
-	if (free)
+	room = !h->stopping && h->places < LIMIT_HASHING_PLACES;
+	if (room)
 		h->places++;
 	pthread_mutex_unlock(&h->lock);
-	return free;
+	return room;
 }
 
 void hashing_leave(struct hashing *h)

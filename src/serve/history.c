@@ -211,7 +211,7 @@ static bool find_seqs(struct history *h, int64_t after, int64_t limit, int64_t *
 
 	*count = 0;
 	if (!db_ask(desk_db(h->call->desk), &rows,
-	            "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 AND record > 0 "
+	            "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 "
 	            "AND seq > ?3 ORDER BY seq LIMIT ?4",
 	            VALUES(DB_TEXT(h->record->rule->name.id), DB_INT(h->record->serial),
 	                   DB_INT(after), DB_INT(limit)),

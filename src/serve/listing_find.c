@@ -31,8 +31,8 @@
 	"AND (?27 = '' OR EXISTS (SELECT 1 FROM facet f WHERE f.procedure = r.procedure "        \
 	"AND f.field = ?27 AND f.value = ?28 AND f.serial = r.serial)) "                         \
 	"AND (?29 = 0 OR (?29 = 1) = EXISTS (SELECT 1 FROM term t "                              \
-	"WHERE t.procedure = r.procedure AND t.serial = r.serial AND t.state IN (0, 3) "         \
-	"AND t.due > ?30 AND t.due <= ?31))"
+	"WHERE t.procedure = r.procedure AND t.serial = r.serial AND +t.state IN (0, 3) "        \
+	"AND +t.due > ?30 AND +t.due <= ?31))"
 #define TAIL_COUNT 31
 
 #define BETWEEN(k, s) "(" k ", " s ") > (?2, ?3) AND (" k ", " s ") < (?4, ?5)"
@@ -45,12 +45,12 @@
 
 #define RECORDS "record r WHERE r.procedure = ?1"
 #define STAGE   "record r WHERE r.procedure = ?1 AND r.stage = ?7"
-/* By the earliest of a record's limits that run. */
+/* CROSS JOIN keeps the planner from beginning with the records. By the earliest of a record's limits that run. */
 #define TERMS                                                                            \
-	"term d JOIN record r ON r.procedure = d.procedure AND r.serial = d.serial "     \
-	"WHERE d.procedure = ?1 AND d.state IN (0, 3) AND NOT EXISTS "                   \
+	"term d CROSS JOIN record r WHERE r.procedure = d.procedure AND r.serial = d.serial " \
+	"AND d.procedure = ?1 AND d.state IN (0, 3) AND NOT EXISTS "                   \
 	"(SELECT 1 FROM term e WHERE e.procedure = d.procedure AND e.serial = d.serial " \
-	"AND e.state IN (0, 3) AND (e.due, e.limit_id) < (d.due, d.limit_id))"
+	"AND +e.state IN (0, 3) AND (+e.due, e.limit_id) < (d.due, d.limit_id))"
 #define TERMS_ALONE "term d WHERE d.procedure = ?1 AND d.state IN (0, 3)"
 
 struct walk {
@@ -78,20 +78,20 @@ static const struct walk walk_due = {
 #define GATHERED(from)                                                                       \
 	"(SELECT CASE ?34 WHEN 0 THEN r.changed WHEN 1 THEN r.opened ELSE (SELECT min(t.due) " \
 	"FROM term t WHERE t.procedure = r.procedure AND t.serial = r.serial "               \
-	"AND t.state IN (0, 3)) END AS key, r.serial AS serial FROM " from " AND " TAIL ") k"
+	"AND +t.state IN (0, 3)) END AS key, r.serial AS serial FROM " from " AND " TAIL ") k"
 #define GATHER(from)                                                                         \
 	"SELECT k.key, k.serial FROM " GATHERED(from) " WHERE "                              \
 	BETWEEN("k.key", "k.serial") " GROUP BY k.key, k.serial ORDER BY k.key * ?35, k.serial * ?35 LIMIT ?6"
 
 #define OF_FACET                                                                            \
-	"facet g JOIN record r ON r.procedure = g.procedure AND r.serial = g.serial "       \
-	"WHERE g.procedure = ?1 AND g.field = ?32 AND g.value = ?33"
+	"facet g CROSS JOIN record r WHERE r.procedure = g.procedure AND r.serial = g.serial " \
+	"AND g.procedure = ?1 AND g.field = ?32 AND g.value = ?33"
 #define OF_ORGAN                                                                            \
-	"involved g JOIN record r ON r.procedure = g.procedure AND r.serial = g.serial "    \
-	"WHERE g.procedure = ?1 AND g.organ = ?33 AND ?32 = ''"
+	"involved g CROSS JOIN record r WHERE r.procedure = g.procedure AND r.serial = g.serial " \
+	"AND g.procedure = ?1 AND g.organ = ?33 AND ?32 = ''"
 #define OF_LAMP                                                                             \
-	"term g JOIN record r ON r.procedure = g.procedure AND r.serial = g.serial "        \
-	"WHERE g.procedure = ?1 AND g.state IN (0, 3) AND g.due > ?30 AND g.due <= ?31 "    \
+	"term g CROSS JOIN record r WHERE r.procedure = g.procedure AND r.serial = g.serial " \
+	"AND g.procedure = ?1 AND g.state IN (0, 3) AND g.due > ?30 AND g.due <= ?31 "    \
 	"AND ?32 = '' AND ?33 = ''"
 #define OF_NUMBER "record r WHERE r.procedure = ?1 AND r.number = ?33 AND ?32 = ''"
 

@@ -30,6 +30,12 @@ static bool is_post(const struct route *route)
 	return route->method != HTTP_GET && route->method != HTTP_HEAD;
 }
 
+/* Their refusals have the form that GeoReport says; those of the server below are problems. */
+static bool is_open311(const struct op_of *o)
+{
+	return str_starts(str_of(o->route->pattern), STR("/open311/"));
+}
+
 static void write_true(struct jw *w, str name)
 {
 	jw_name(w, name);
@@ -94,7 +100,9 @@ static void write_parameters(struct jw *w, const struct op_of *o)
 /* Is it the address at which records of a procedure begin? */
 static bool opens(const struct op_of *o)
 {
-	return strchr(o->route->pattern, '}')[1] == '\0';
+	const char *end = strchr(o->route->pattern, '}');
+
+	return end != NULL && end[1] == '\0';
 }
 
 static str typed(struct jw *w, const struct op_of *o, const char *schema)
@@ -147,6 +155,21 @@ static void write_request(struct jw *w, const struct op_of *o)
 
 /* ---- answers ---- */
 
+/* What is no JSON of ours: text, bytes, or what another standard says (Open311). */
+static void write_foreign(struct jw *w, const struct op_of *o)
+{
+	bool open311 = is_open311(o);
+
+	jw_name(w, o->op->media ? str_of(o->op->media) : open311 ? STR("*/*") : STR("text/plain"));
+	jw_open(w, '{');
+	jw_name(w, STR("schema"));
+	jw_open(w, '{');
+	if (!open311)
+		jw_name_str(w, STR("type"), STR("string"));
+	jw_close(w);
+	jw_close(w);
+}
+
 static void write_good(struct jw *w, const struct op_of *o)
 {
 	char status[16];
@@ -155,6 +178,10 @@ static void write_good(struct jw *w, const struct op_of *o)
 	jw_name(w, arena_copy(w->buf->arena, str_of(status)));
 	jw_open(w, '{');
 	jw_name_str(w, STR("description"), STR("办好了"));
+	if (o->op->status == 204) {
+		jw_close(w);
+		return;
+	}
 	jw_name(w, STR("content"));
 	jw_open(w, '{');
 	if (o->op->answer != NULL) {
@@ -163,13 +190,7 @@ static void write_good(struct jw *w, const struct op_of *o)
 		write_schema(w, typed(w, o, o->op->answer));
 		jw_close(w);
 	} else {
-		jw_name(w, str_of(o->op->media ? o->op->media : "text/plain"));
-		jw_open(w, '{');
-		jw_name(w, STR("schema"));
-		jw_open(w, '{');
-		jw_name_str(w, STR("type"), STR("string"));
-		jw_close(w);
-		jw_close(w);
+		write_foreign(w, o);
 	}
 	jw_close(w);
 	jw_close(w);
@@ -186,6 +207,7 @@ static void write_answer_ref(struct jw *w, const char *status, const char *answe
 
 static void write_answers(struct jw *w, const struct op_of *o)
 {
+	const char *problem = is_open311(o) ? "Open311Problem" : "Problem";
 	static const char *const both[] = { "400", "403", "404" };
 	static const char *const changing[] = { "409", "412", "413", "422", "428", "429" };
 
@@ -195,10 +217,10 @@ static void write_answers(struct jw *w, const struct op_of *o)
 	if (!is_post(o->route))
 		write_answer_ref(w, "304", "Unchanged");
 	for (size_t i = 0; i < countof(both); i++)
-		write_answer_ref(w, both[i], "Problem");
+		write_answer_ref(w, both[i], problem);
 	for (size_t i = 0; is_post(o->route) && i < countof(changing); i++)
-		write_answer_ref(w, changing[i], "Problem");
-	write_answer_ref(w, "default", "Problem");
+		write_answer_ref(w, changing[i], problem);
+	write_answer_ref(w, "default", problem);
 	jw_close(w);
 }
 
@@ -304,6 +326,9 @@ static bool is_typed(const struct op_of *o)
 
 	if (!str_starts(str_of(o->route->pattern), RECORDS))
 		return false;
+	/* "…/hotline/similar" would else be read as "…/hotline/{serial}". */
+	if (o->route->pattern[RECORDS.n] == '/' && o->route->pattern[RECORDS.n + 1] != '{')
+		return true;
 	return step ? openapi_rules_has(o->rule, opens(o)) : record;
 }
 
@@ -384,11 +409,9 @@ static void write_scheme(struct jw *w, const char *name, const char *in, const c
 	jw_close(w);
 }
 
-static void write_responses(struct jw *w)
+static void write_problem(struct jw *w, const char *name, bool open311)
 {
-	jw_name(w, STR("responses"));
-	jw_open(w, '{');
-	jw_name(w, STR("Problem"));
+	jw_name(w, str_of(name));
 	jw_open(w, '{');
 	jw_name_str(w, STR("description"), STR("不能办：说明、依据、怎么办"));
 	jw_name(w, STR("content"));
@@ -397,8 +420,21 @@ static void write_responses(struct jw *w)
 	jw_open(w, '{');
 	write_schema(w, STR("Problem"));
 	jw_close(w);
+	if (open311) {
+		jw_name(w, STR("*/*"));
+		jw_open(w, '{');
+		jw_close(w);
+	}
 	jw_close(w);
 	jw_close(w);
+}
+
+static void write_responses(struct jw *w)
+{
+	jw_name(w, STR("responses"));
+	jw_open(w, '{');
+	write_problem(w, "Problem", false);
+	write_problem(w, "Open311Problem", true);
 	jw_name(w, STR("Unchanged"));
 	jw_open(w, '{');
 	jw_name_str(w, STR("description"), STR("与 If-None-Match 所写的一样，没有变"));

@@ -46,6 +46,20 @@ static const struct openapi_parameter parameters[] = {
 	{ "place", "string", "地点", "A place", false },
 	{ "days", "integer", "近几日", "Of how many days", false },
 	{ "person", "string", "人员代码", "Code of a person", false },
+	{ "id", "string", "号", "The id", true },
+	{ "from", "integer", "从第几行起", "From which line on", false },
+	{ "jurisdiction_id", "string", "辖区", "The jurisdiction", false },
+	{ "service", "string", "服务号和格式，如 1.json", "Code and format of a service", true },
+	{ "token", "string", "凭据和格式", "A token and the format", true },
+	{ "request", "string", "请求号和格式", "Id and format of a request", true },
+	{ "service_request_id", "string", "请求号", "Ids of requests", false },
+	{ "service_code", "string", "服务号", "Codes of services", false },
+	{ "start_date", "string", "何时起", "From when", false },
+	{ "end_date", "string", "何时前", "Until when", false },
+	{ "status", "string", "open、closed 或两样", "open, closed or both", false },
+	{ "page", "integer", "第几页", "Which page", false },
+	{ "page_size", "integer", "一页几条", "Items of a page", false },
+	{ "extensions", "boolean", "附扩展的内容", "With the extensions", false },
 	{ "stage", "string", "环节号或名称", "Id or name of a stage", false },
 };
 
@@ -61,6 +75,10 @@ static const struct openapi_tag tags[] = {
 	{ "search", "检索、近似、保存的列表", "Search, similar records, kept filters" },
 	{ "audit", "谁看过什么", "Who was shown what" },
 	{ "public", "公众：提出、查询、补充、评价", "Citizens without signing in" },
+	{ "sessions", "登录、会话", "Signing in, sessions" },
+	{ "me", "自己的账户", "The own account" },
+	{ "administration", "账户、密钥、安全日志", "Accounts, keys, the security log" },
+	{ "open311", "Open311 GeoReport v2（12345 热线）", "Open311 GeoReport v2 over the hotline" },
 	{ "health", "服务的状况", "Health" },
 };
 
@@ -71,6 +89,7 @@ const struct openapi_schema *openapi_tables_schema(size_t i)
 		&openapi_tables_rules,
 		&openapi_tables_figures,
 		&openapi_tables_public,
+		&openapi_tables_accounts,
 	};
 
 	for (size_t g = 0; g < countof(groups); g++) {

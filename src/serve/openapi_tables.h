@@ -30,6 +30,7 @@ struct openapi_group {
 	const struct openapi_schema *at;
 	size_t count;
 };
+extern const struct openapi_group openapi_tables_accounts;
 extern const struct openapi_group openapi_tables_records;
 extern const struct openapi_group openapi_tables_rules;
 extern const struct openapi_group openapi_tables_figures;

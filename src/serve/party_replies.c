@@ -103,7 +103,7 @@ static bool each_event(const struct party *party,
 	size_t n = 0;
 
 	if (!db_ask(db, &rows,
-	            "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 AND record > 0 "
+	            "SELECT seq FROM event WHERE procedure = ?1 AND record = ?2 "
 	            "ORDER BY seq DESC LIMIT ?3",
 	            VALUES(DB_TEXT(party->record->rule->name.id), DB_INT(party->record->serial),
 	                   DB_INT(EVENTS)),

@@ -107,6 +107,17 @@ static bool read_names(struct arena *arena, struct server *server, struct err *e
 	return good;
 }
 
+/* What still comes from the threads that hash is written. */
+static void end_threads(struct api *api)
+{
+	if (api->hashing != NULL)
+		hashing_stop(api->hashing);
+	writer_stop(api->writer);
+	if (api->hashing != NULL)
+		hashing_end(api->hashing);
+	touch_end(api->touch);
+}
+
 struct server *server_start(struct arena *arena, const struct server_config *config,
                             struct err *err)
 {
@@ -123,7 +134,9 @@ struct server *server_start(struct arena *arena, const struct server_config *con
 	api->home = arena_cstr(arena, file_home(arena));
 	api->clock = config->clock;
 	api->secure = config->secure || config->cert != NULL;
+	api->plain_cookies = config->plain_cookies;
 	api->bucket = bucket_new(arena);
+	api->touch = touch_new(arena, api);
 	api->table = table_routes(&api->route_count);
 	api->routes = route_table_new(arena, api->table, api->route_count);
 	api->metrics = metrics_new(arena, api);
@@ -137,10 +150,12 @@ struct server *server_start(struct arena *arena, const struct server_config *con
 	}
 	reads_start(api->reads, api->writer);
 	api->readers = readers_new(config->folder, config->clock, (size_t)config->threads);
-	if (read_names(arena, server, err) && start_http(arena, server, config, err))
+	api->hashing = hashing_start(err);
+	if (api->hashing != NULL && read_names(arena, server, err) &&
+	    start_http(arena, server, config, err))
 		return server;
+	end_threads(api);
 	readers_end(api->readers);
-	writer_stop(api->writer);
 	reads_end(api->reads);
 	return NULL;
 }
@@ -158,7 +173,7 @@ int server_port(const struct server *server)
 void server_stop(struct server *server, int seconds)
 {
 	(void)http_stop(server->http, seconds);
-	writer_stop(server->api.writer);
+	end_threads(&server->api);
 	readers_end(server->api.readers);
 	reads_end(server->api.reads);
 	metrics_end(server->api.metrics);

@@ -50,50 +50,70 @@ static int64_t weigh(int64_t all, int64_t having)
 	return weight;
 }
 
-/* The newest that have the pair, and from how far back they are: so many have it. */
+/* Adds the newest that have the terms, with their weight still open; *having: how many have
+ * them, by how far back these are. */
+static bool ask_terms(struct likeness *l, const uint64_t *terms, size_t term_count, size_t most,
+                      int64_t *having, struct err *err)
+{
+	int64_t docs[NEWEST], all = ledger_size(desk_ledger(l->rights->desk)) + 1;
+
+	*having = 0;
+	for (int closed = 0; closed < (l->wish->anybody ? 1 : 2); closed++) {
+		const struct search_terms ask = { &l->scope->search, closed == 1, terms,
+			                          term_count, INT64_MAX };
+		size_t count;
+
+		if (!search_docs(l->arena, l->rights->desk, &ask, most, docs, &count, err))
+			return false;
+		*having += count < most ? (int64_t)count
+		                        : (int64_t)most * all / (all - docs[most - 1]);
+		for (size_t i = 0; i < count; i++)
+			l->at[l->count++] = (struct candidate){ docs[i], 0 };
+	}
+	return true;
+}
+
+static void set_weight(struct likeness *l, size_t from, int64_t weight)
+{
+	for (size_t i = from; i < l->count; i++)
+		l->at[i].weight = weight;
+}
+
 static bool ask_pair(struct likeness *l, size_t pair, struct err *err)
 {
-	const struct search_terms ask = { &l->scope->search, (const uint64_t *)&l->pairs.at[pair],
-		                          1, INT64_MAX };
-	int64_t docs[NEWEST], having, all = ledger_size(desk_ledger(l->rights->desk)) + 1;
-	size_t count;
+	size_t from = l->count;
+	int64_t having;
 
-	if (!search_docs(l->arena, l->rights->desk, &ask, NEWEST, docs, &count, err))
+	if (!ask_terms(l, &l->pairs.at[pair], 1, NEWEST, &having, err))
 		return false;
-	having = (int64_t)count;
-	if (count == NEWEST)
-		having = having * all / (all - docs[NEWEST - 1]);
-	l->weights[pair] = weigh(all, having);
+	l->weights[pair] = weigh(ledger_size(desk_ledger(l->rights->desk)) + 1, having);
 	l->total += l->weights[pair];
-	for (size_t i = 0; i < count; i++)
-		l->at[l->count++] = (struct candidate){ docs[i], l->weights[pair] };
+	set_weight(l, from, l->weights[pair]);
 	return true;
 }
 
 static bool ask_place(struct likeness *l, struct err *err)
 {
 	struct terms terms;
-	int64_t docs[NEWEST];
-	size_t count;
+	size_t from = l->count;
+	int64_t having;
 
 	terms_init(&terms, l->arena);
-	for (size_t from = 0, i = 0; i <= l->place.count; i++) {
-		struct folded word = { l->place.codes + from, l->place.offsets + from, i - from };
+	for (size_t begin = 0, i = 0; i <= l->place.count; i++) {
+		struct folded word = { l->place.codes + begin, l->place.offsets + begin,
+			               i - begin };
 
 		if (i < l->place.count && l->place.codes[i] != 0)
 			continue;
-		if (i > from)
+		if (i > begin)
 			terms_add_word(&terms, &word);
-		from = i + 1;
+		begin = i + 1;
 	}
 	terms_sort(&terms);
-	const struct search_terms ask = { &l->scope->search, (const uint64_t *)terms.at,
-		                          terms.count < PAIRS ? terms.count : PAIRS, INT64_MAX };
-
-	if (!search_docs(l->arena, l->rights->desk, &ask, LOOKED, docs, &count, err))
+	if (!ask_terms(l, terms.at, terms.count < PAIRS ? terms.count : PAIRS, LOOKED, &having,
+	               err))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		l->at[l->count++] = (struct candidate){ docs[i], INT32_MAX };
+	set_weight(l, from, INT32_MAX);
 	return true;
 }
 
@@ -336,7 +356,7 @@ bool similar_find(struct arena *arena, const struct rights *rights,
 	if (l.pairs.count > PAIRS)
 		l.pairs.count = PAIRS;
 	l.weights = arena_make(arena, int64_t, PAIRS);
-	l.at = arena_make(arena, struct candidate, PAIRS * NEWEST + 2 * LOOKED);
+	l.at = arena_make(arena, struct candidate, 2 * PAIRS * NEWEST + 3 * LOOKED);
 	for (size_t i = 0; i < l.pairs.count; i++)
 		if (!ask_pair(&l, i, err))
 			return false;

@@ -1,7 +1,8 @@
 /* similar.h -- records that may tell of the same matter, for those who take one in.
  *
  * Two texts are alike by the pairs of characters that they share; a pair counts the more the
- * fewer of the newer records have it. The same place counts as such.
+ * fewer of the newer records have it. The same place counts as such. Private fields are looked
+ * into where whoever asks may see them.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

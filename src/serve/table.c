@@ -5,6 +5,7 @@
 #include "serve/table.h"
 
 #include "base/limits.h"
+#include "serve/accounts.h"
 #include "serve/apidocs.h"
 #include "serve/available.h"
 #include "serve/behind.h"
@@ -15,6 +16,8 @@
 #include "serve/find.h"
 #include "serve/health.h"
 #include "serve/history.h"
+#include "serve/keys.h"
+#include "serve/me.h"
 #include "serve/metrics.h"
 #include "serve/openapi.h"
 #include "serve/organs.h"
@@ -25,6 +28,7 @@
 #include "serve/public.h"
 #include "serve/reads.h"
 #include "serve/records.h"
+#include "serve/signin.h"
 #include "serve/similar.h"
 #include "serve/steps.h"
 #include "serve/tables.h"
@@ -36,6 +40,34 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/healthz", api_handle, 0, 0, &health_alive_op },
 	{ HTTP_GET, "/readyz", api_handle, 0, 0, &health_ready_op },
 	{ HTTP_GET, "/metrics", api_handle, 0, 0, &metrics_op },
+	{ HTTP_POST, "/api/v1/sessions", api_handle, 0, SMALL_BODY, &signin_op },
+	{ HTTP_GET, "/api/v1/sessions", api_handle, 0, 0, &signin_list_op },
+	{ HTTP_DELETE, "/api/v1/sessions/current", api_handle, 0, 0, &signin_out_op },
+	{ HTTP_POST, "/api/v1/sessions/current/factor", api_handle, 0, SMALL_BODY,
+	  &signin_factor_op },
+	{ HTTP_DELETE, "/api/v1/sessions/{id}", api_handle, 0, 0, &signin_end_op },
+	{ HTTP_GET, "/api/v1/me", api_handle, 0, 0, &me_op },
+	{ HTTP_POST, "/api/v1/me/password", api_handle, 0, SMALL_BODY, &me_password_op },
+	{ HTTP_POST, "/api/v1/me/totp", api_handle, 0, SMALL_BODY, &me_totp_op },
+	{ HTTP_POST, "/api/v1/me/totp/confirm", api_handle, 0, SMALL_BODY, &me_confirm_op },
+	{ HTTP_POST, "/api/v1/me/recovery-codes", api_handle, 0, SMALL_BODY, &me_recovery_op },
+	{ HTTP_POST, "/api/v1/enrolments", api_handle, 0, SMALL_BODY, &me_enrol_op },
+	{ HTTP_GET, "/api/v1/admin/accounts", api_handle, 0, 0, &accounts_list_op },
+	{ HTTP_POST, "/api/v1/admin/accounts", api_handle, 0, SMALL_BODY, &accounts_invite_op },
+	{ HTTP_POST, "/api/v1/admin/accounts/{person}/close", api_handle, 0, SMALL_BODY,
+	  &accounts_close_op },
+	{ HTTP_POST, "/api/v1/admin/accounts/{person}/reopen", api_handle, 0, SMALL_BODY,
+	  &accounts_reopen_op },
+	{ HTTP_POST, "/api/v1/admin/accounts/{person}/sign-out", api_handle, 0, SMALL_BODY,
+	  &accounts_sign_out_op },
+	{ HTTP_DELETE, "/api/v1/admin/accounts/{person}/factor", api_handle, 0, 0,
+	  &accounts_factor_op },
+	{ HTTP_GET, "/api/v1/admin/keys", api_handle, 0, 0, &keys_list_op },
+	{ HTTP_POST, "/api/v1/admin/keys", api_handle, 0, SMALL_BODY, &keys_make_op },
+	{ HTTP_DELETE, "/api/v1/admin/keys/{id}", api_handle, 0, 0, &keys_revoke_op },
+	{ HTTP_GET, "/api/v1/admin/profile", api_handle, 0, 0, &keys_profile_op },
+	{ HTTP_PUT, "/api/v1/admin/profile", api_handle, 0, SMALL_BODY, &keys_set_profile_op },
+	{ HTTP_GET, "/api/v1/admin/security-log", api_handle, 0, 0, &keys_log_op },
 	{ HTTP_GET, "/api/v1/records/{procedure}", api_handle, 0, 0, &records_list_op },
 	{ HTTP_POST, "/api/v1/records/{procedure}", api_handle, 0, STEP_BODY, &steps_open_op },
 	{ HTTP_GET, "/api/v1/records/{procedure}/{serial}", api_handle, 0, 0, &records_show_op },

@@ -13,7 +13,7 @@ struct err;
 struct pg_params;
 struct pg_result;
 
-#define PG_VALUES_MAX 16 /* parameters of a statement */
+#define PG_VALUES_MAX 40 /* parameters of a statement */
 
 /* What our tables and questions have, by PostgreSQL's number. */
 enum pg_type { PG_BYTEA = 17, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25 };

@@ -20,8 +20,9 @@ struct rewriting {
 	const char *at;
 	str first;         /* the statement's first word */
 	enum wait wait;
+	int depth;         /* of brackets */
 	bool closes;       /* a bracket opened behind WHERE waits for its end */
-	bool had_where;
+	bool had_target;   /* the table that is changed was named; others are asked */
 	size_t conflict_at; /* in out; 0: none */
 };
 
@@ -57,7 +58,8 @@ static void add_table(struct rewriting *r, str name)
 static bool has_alias(const char *at)
 {
 	static const char *const words[] = { "WHERE", "ORDER", "GROUP", "LEFT",  "JOIN",
-		                             "INNER", "ON",    "LIMIT", "HAVING" };
+		                             "INNER", "ON",    "LIMIT", "HAVING",
+		                             "UNION", "CROSS", "SET" };
 	str word;
 
 	while (*at == ' ')
@@ -71,9 +73,10 @@ static bool has_alias(const char *at)
 
 static void put_table(struct rewriting *r, str name)
 {
-	bool inside = is(r->first, "SELECT");
+	bool inside = is(r->first, "SELECT") || r->had_target;
 
-	r->wait = is(r->first, "INSERT") ? WAIT_COLUMNS : WAIT_NOTHING;
+	r->wait = is(r->first, "INSERT") && !inside ? WAIT_COLUMNS : WAIT_NOTHING;
+	r->had_target = true;
 	add_table(r, name);
 	if (is(name, "migration")) {
 		r->wait = WAIT_NOTHING;
@@ -112,10 +115,12 @@ static void put_keyword(struct rewriting *r, str word)
 		r->wait = WAIT_TARGET;
 	else if (is(word, "UPDATE") && r->conflict_at == 0)
 		r->wait = WAIT_TABLE;
-	if (is(word, "WHERE") && changes_rows(r) && !r->had_where) {
+	if (is(word, "WHERE") && changes_rows(r) && r->depth == 0) {
 		buf_printf(&r->out, " place = '%s' AND (", r->place);
-		r->closes = r->had_where = true;
+		r->closes = true;
 	}
+	/* One INSERT has its own rows: those of a question are not understood here. */
+	assert(!(is(word, "SELECT") && is(r->first, "INSERT") && r->depth == 0));
 }
 
 static void put_bracket(struct rewriting *r)
@@ -126,6 +131,7 @@ static void put_bracket(struct rewriting *r)
 	else if (r->wait == WAIT_VALUES)
 		buf_printf(&r->out, "'%s', ", r->place);
 	r->wait = WAIT_NOTHING;
+	r->depth++;
 	r->at++;
 }
 
@@ -157,6 +163,7 @@ static void put_next(struct rewriting *r)
 	} else if (*r->at == '\'') {
 		put_quoted(r);
 	} else {
+		r->depth -= *r->at == ')';
 		buf_byte(&r->out, *r->at == '?' ? '$' : *r->at);
 		r->at++;
 	}
@@ -246,6 +253,16 @@ static void see_question(struct rewriting *r, str text)
 	}
 }
 
+static size_t count_of(str columns)
+{
+	size_t count = 0;
+	str one;
+
+	for (; columns.n > 0; count++)
+		str_cut(&columns, STR(","), &one);
+	return count;
+}
+
 static void see_insert(struct rewriting *r, const char *sql_text)
 {
 	struct sql_place *sql = r->sql;
@@ -255,8 +272,9 @@ static void see_insert(struct rewriting *r, const char *sql_text)
 	if (!is(r->first, "INSERT") || r->place == NULL)
 		return;
 	sql->columns = between(text, "(", ")");
-	sql->gathers = in_order(between(text, "VALUES (", ")"), &count);
-	sql->column_count = count;
+	sql->column_count = count_of(sql->columns);
+	sql->gathers = in_order(between(text, "VALUES (", ")"), &count) &&
+	               count == sql->column_count;
 	if (r->conflict_at > 0) {
 		sql->conflict = str_sub(sql->text, r->conflict_at, sql->text.n);
 		see_conflict(sql, text);

@@ -7,9 +7,12 @@
  *     ON CONFLICT (a)                    ON CONFLICT (place, a)
  *     FROM t x, JOIN t x                 (SELECT * FROM t WHERE place = '620200') x
  *     UPDATE t .. WHERE c, DELETE ..     WHERE place = '620200' AND (c)
+ * Questions within questions, and within what changes rows, are rewritten in the same way.
  * The place stands there as a constant, so that a distributed database can route by it.
  * What no statement may do: list tables by commas, name a column `place`, use FROM in
- * another sense. The table `migration` has no place.
+ * another sense, give the table that it changes another name, INSERT what a SELECT finds.
+ * The table `migration` has no place. tests/postgres/run prepares every statement of the
+ * program on a server.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -19,7 +22,7 @@
 
 struct arena;
 
-#define SQL_PLACE_TABLES 4
+#define SQL_PLACE_TABLES 8
 #define SQL_PLACE_KEYS   8
 
 struct sql_place {

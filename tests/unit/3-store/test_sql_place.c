@@ -25,6 +25,13 @@ TEST(questions)
 	becomes("SELECT x.a FROM t x LEFT JOIN u y ON y.b = x.a ORDER BY x.a",
 	        "SELECT x.a FROM (SELECT * FROM t WHERE place = '620200') x LEFT JOIN "
 	        "(SELECT * FROM u WHERE place = '620200') y ON y.b = x.a ORDER BY x.a");
+	becomes("SELECT a FROM t x WHERE ?1 = '' OR EXISTS (SELECT 1 FROM u WHERE u.b = x.a)",
+	        "SELECT a FROM (SELECT * FROM t WHERE place = '620200') x WHERE $1 = '' OR EXISTS "
+	        "(SELECT 1 FROM (SELECT * FROM u WHERE place = '620200') u WHERE u.b = x.a)");
+	becomes("SELECT count(*) FROM (SELECT 1 FROM t LIMIT ?1) c",
+	        "SELECT count(*) FROM (SELECT 1 FROM (SELECT * FROM t WHERE place = '620200') t "
+	        "LIMIT $1) c");
+	becomes("SAVEPOINT one", "SAVEPOINT one");
 	becomes("SELECT version FROM migration ORDER BY version",
 	        "SELECT version FROM migration ORDER BY version");
 }
@@ -43,6 +50,15 @@ TEST(changes)
 	        "UPDATE t SET a = $2 WHERE place = '620200' AND ( b = $1 OR c = 1)");
 	becomes("DELETE FROM t WHERE a = ?1", "DELETE FROM t WHERE place = '620200' AND ( a = $1)");
 	becomes("DELETE FROM t", "DELETE FROM t WHERE place = '620200'");
+	becomes("DELETE FROM t WHERE a = ?1 AND b NOT IN (SELECT b FROM t WHERE a = ?1 LIMIT ?2)",
+	        "DELETE FROM t WHERE place = '620200' AND ( a = $1 AND b NOT IN (SELECT b FROM "
+	        "(SELECT * FROM t WHERE place = '620200') t WHERE a = $1 LIMIT $2))");
+	becomes("UPDATE t SET a = (SELECT max(c) FROM u WHERE d = 1) WHERE b = ?1",
+	        "UPDATE t SET a = (SELECT max(c) FROM (SELECT * FROM u WHERE place = '620200') u "
+	        "WHERE d = 1) WHERE place = '620200' AND ( b = $1)");
+	becomes("INSERT INTO t (a, b) VALUES ('x', ?1) ON CONFLICT (a) DO UPDATE SET b = ?1",
+	        "INSERT INTO t (place, a, b) VALUES ('620200', 'x', $1) "
+	        "ON CONFLICT (place, a) DO UPDATE SET b = $1");
 	becomes("INSERT INTO migration (version) VALUES (?1)",
 	        "INSERT INTO migration (version) VALUES ($1)");
 }

@@ -197,7 +197,7 @@ TEST(terms_are_asked_for_one_by_one_too)
 	static const uint64_t pair = (uint64_t)0x5360 << 42 | (uint64_t)0x9053 << 21; /* 占道 */
 	static const str hall = { "hall", 4 };
 	const struct search_scope halls = { .whole = &hall, .whole_count = 1 };
-	struct search_terms ask = { &halls, &pair, 1, INT64_MAX };
+	struct search_terms ask = { &halls, false, &pair, 1, INT64_MAX };
 	struct search_hit hit;
 	int64_t docs[4];
 	struct hall h;

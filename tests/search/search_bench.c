@@ -298,12 +298,9 @@ static struct auth_who who(struct arena *arena, struct desk *desk, const char *p
 static bool measure(struct hall *hall, bool *good)
 {
 	struct asking *a = arena_make(hall->arena, struct asking, 1);
-	struct desk *desk;
+	struct desk *desk = hall->desk;
 	double p99, times;
 
-	if (!desk_open(hall->arena, hall->folder, false, clock_fixed(&hall->now), &desk,
-	               &hall->err))
-		return false;
 	struct auth_who zhang = who(hall->arena, desk, "zhang", day_at(hall->now));
 
 	*a = (struct asking){ .hall = hall, .rights = { &zhang, desk, hall->now } };
