@@ -22,14 +22,16 @@ async function load(t, port) {
   t.equal(good, 64 * (135 + 15 * 5), "every request got its own answer");
 }
 
-/* Clients that leave while their answer is being made. */
+/* Clients that leave while their answer is being made, pipelined or not. */
 async function leave(t, port) {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 600; i++) {
     const wire = new Wire(port);
-    wire.send(head(`/later?ms=${i % 3}`));
+    wire.send(head(`/later?ms=${i % 3}`).repeat(1 + i % 4 * 3));
     await sleep(i % 2);
-    if (i % 5 === 0) wire.socket.resetAndDestroy();
+    if (i % 3 === 0) wire.socket.resetAndDestroy();
+    else if (i % 3 === 1) wire.socket.end();
     else wire.end();
+    if (i % 100 === 0) await sleep(300);
   }
   await sleep(600);
   t.equal((await get(port, "/load")).text, "1 1 0\n", "nothing is left of clients that left");
