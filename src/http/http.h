@@ -128,7 +128,8 @@ void http_set_who(struct http_request *r, str who);
  * Set-Cookie, Link and Vary, which may come many times. Without it the answer has:
  * Cache-Control no-store, X-Content-Type-Options, Referrer-Policy, Content-Security-Policy,
  * Cross-Origin-*-Policy, and under TLS Strict-Transport-Security. An empty value takes a
- * header away. Control characters in a value are a bug of the caller (asserted). */
+ * header away. Control characters in a value become spaces. Content-Length, Connection,
+ * Transfer-Encoding and Date are not the handler's (asserted). */
 void http_set(struct http_request *r, str name, str value);
 /* Answers. Borrows `body`: it lies in the request's arena or outlives the server. From the
  * handler, or after http_later from any thread; the request must not be touched after. */

@@ -20,7 +20,6 @@ static const struct {
 } always[] = {
 	{ { "X-Content-Type-Options", 22 }, "nosniff" },
 	{ { "Referrer-Policy", 15 }, "same-origin" },
-	{ { "Cross-Origin-Opener-Policy", 26 }, "same-origin" },
 	{ { "Cross-Origin-Resource-Policy", 28 }, "same-origin" },
 	{ { "Cache-Control", 13 }, "no-store" },
 };
@@ -39,20 +38,36 @@ static struct field_pair *find_set(const struct http_request *r, str name)
 	return NULL;
 }
 
+/* What the library says itself, and would refuse from us. */
+static bool is_framing(str name)
+{
+	return field_same(name, STR("Content-Length")) || field_same(name, STR("Connection")) ||
+	       field_same(name, STR("Transfer-Encoding")) || field_same(name, STR("Date"));
+}
+
+/* A copy in which control characters, which could begin another header, are spaces. */
+static str one_line(struct arena *arena, str value)
+{
+	char *copy = arena_cstr(arena, value);
+
+	for (size_t i = 0; i < value.n; i++)
+		if ((unsigned char)copy[i] < 0x20 || copy[i] == 0x7f)
+			copy[i] = ' ';
+	return (str){ copy, value.n };
+}
+
 void http_set(struct http_request *r, str name, str value)
 {
 	struct field_pair *field = may_repeat(name) ? NULL : find_set(r, name);
 
-	assert(!r->answered && field_is_token(name));
-	for (size_t i = 0; i < value.n; i++)
-		assert((unsigned char)value.at[i] >= 0x20 || value.at[i] == '\t');
+	assert(!r->answered && field_is_token(name) && !is_framing(name));
 	if (r->set == NULL)
 		r->set = arena_make(r->arena, struct field_pair, HTTP_SET_MOST);
 	if (field == NULL) {
 		assert(r->set_count < HTTP_SET_MOST);
 		field = &r->set[r->set_count++];
 	}
-	*field = (struct field_pair){ arena_copy(r->arena, name), arena_copy(r->arena, value) };
+	*field = (struct field_pair){ arena_copy(r->arena, name), one_line(r->arena, value) };
 }
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
@@ -70,6 +85,8 @@ static void add_policy(const struct http_request *r, struct MHD_Response *respon
 
 	if (find_set(r, STR("Content-Security-Policy")) == NULL)
 		add(response, "Content-Security-Policy", is_page ? page : CSP_DATA);
+	if (is_page && find_set(r, STR("Cross-Origin-Opener-Policy")) == NULL)
+		add(response, "Cross-Origin-Opener-Policy", "same-origin");
 	if (http_secure(r) && find_set(r, STR("Strict-Transport-Security")) == NULL)
 		add(response, "Strict-Transport-Security", HSTS);
 }
@@ -83,7 +100,7 @@ void http_answer_head(struct http_request *r, struct MHD_Response *response, str
 		if (find_set(r, always[i].name) == NULL)
 			add(response, always[i].name.at, always[i].value);
 	if (type.n > 0)
-		add(response, "Content-Type", arena_cstr(r->arena, type));
+		add(response, "Content-Type", one_line(r->arena, type).at);
 	add_policy(r, response, type);
 	if (r->id.n > 0)
 		add(response, "X-Request-Id", r->id.at);

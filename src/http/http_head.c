@@ -136,8 +136,12 @@ static int check_framing(struct http_request *r, bool old)
 		return 0;
 	if (!num_read_int(length, &n) || n < 0 || length.at[0] == '-')
 		return length.n > 18 ? 413 : 400;
-	if ((uint64_t)n > r->body_max)
-		return 413;
+	if ((uint64_t)n > r->body_max) {
+		/* A client that is still sending would be cut off before it reads the 413. */
+		r->too_large = http_header(r, STR("Expect")).at == NULL &&
+		               (uint64_t)n <= r->body_max + HTTP_SWALLOW;
+		return r->too_large ? 0 : 413;
+	}
 	r->body_max = (size_t)n; /* no more room than that is ever taken */
 	return 0;
 }

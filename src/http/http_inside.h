@@ -21,6 +21,7 @@
 
 #define HTTP_SET_MOST 32  /* headers that a handler sets */
 #define HTTP_SPARE_MOST 64 /* requests kept for the next ones, with their first block */
+#define HTTP_SWALLOW ((size_t)32 << 20) /* beyond a limit: read and thrown away */
 #define HTTP_STREAM_LATER ((ptrdiff_t)-2) /* nothing yet: http_out_go when there is */
 
 enum http_state { HTTP_RUNNING, HTTP_SUSPENDED, HTTP_ANSWERED, HTTP_DROPPED };
@@ -46,6 +47,7 @@ struct http_request {
 	struct arena_mark empty;
 	enum http_stage stage;
 	bool later, answered, close, bad_target, too_large, spent;
+	bool owed; /* in the server's list; under its lock */
 	enum http_method method;
 	str method_name;
 	struct target target;

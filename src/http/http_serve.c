@@ -13,8 +13,6 @@
 #include "http/http_inside.h"
 #include "http/http_problem.h"
 
-#define SWALLOW ((size_t)256 << 10) /* read and thrown away, so that 413 reaches the client */
-
 /* The start of the server and a number, "9f3c01aa-1f"; by hand, since it is done so often. */
 static str new_id(struct arena *arena, struct http_server *server)
 {
@@ -88,9 +86,9 @@ static enum MHD_Result body(struct http_request *r, str piece)
 	r->body_seen += piece.n;
 	if (r->conn != NULL)
 		atomic_store_explicit(&r->conn->brought, r->body_seen, memory_order_relaxed);
-	if (r->body_seen > r->body_max + SWALLOW)
+	if (r->body_seen > r->body_max + HTTP_SWALLOW)
 		return MHD_NO;
-	r->too_large = r->body_seen > r->body_max;
+	r->too_large |= r->body_seen > r->body_max;
 	if (!r->too_large && !r->spent)
 		buf_add(&r->body, piece);
 	return MHD_YES;
@@ -147,6 +145,7 @@ static enum MHD_Result suspend(struct http_request *r)
 		pthread_mutex_unlock(&server->lock);
 		return queue(r);
 	}
+	r->owed = true;
 	r->next = server->owed;
 	if (r->next != NULL)
 		r->next->prev = r;
@@ -170,6 +169,7 @@ static void not_owed(struct http_request *r)
 	if (r->next != NULL)
 		r->next->prev = r->prev;
 	r->next = r->prev = NULL;
+	r->owed = false;
 	pthread_mutex_unlock(&server->lock);
 }
 
@@ -227,6 +227,19 @@ enum MHD_Result http_serve_access(void *with, struct MHD_Connection *connection,
 	return whole(r);
 }
 
+/* The client left while the answer was being made: nobody queued it. */
+static void forget(struct http_request *r)
+{
+	struct MHD_Response *response = r->response;
+
+	if (r->owed)
+		not_owed(r);
+	if (atomic_load(&r->state) != HTTP_ANSWERED || response == NULL)
+		return;
+	r->response = NULL;
+	MHD_destroy_response(response);
+}
+
 static void tell(struct http_request *r)
 {
 	const struct http_config *config = &r->server->config;
@@ -261,6 +274,7 @@ void http_serve_done(void *with, struct MHD_Connection *connection, void **conte
 		http_watch_phase(r->conn, server, HTTP_PHASE_HEAD);
 	if (server->config.done != NULL)
 		tell(r);
+	forget(r);
 	/* What never reached a handler has no second owner. */
 	if (r->stage != HTTP_STAGE_GIVEN && !r->answered)
 		http_request_drop(r);

@@ -16,6 +16,7 @@
 #define LISTING_FACETS 3    /* f.FIELD=VALUE in one question */
 #define LISTING_ORGANS 8    /* in one statement; more organs are several */
 #define LISTING_WALK   6000 /* records looked at for one page */
+#define LISTING_DUES   1500 /* limits looked at for one page in order of their due dates */
 
 enum listing_sort { LISTING_CHANGED, LISTING_OPENED, LISTING_DUE };
 enum listing_lamp { LISTING_ANY, LISTING_RED, LISTING_YELLOW, LISTING_NOT_RED };

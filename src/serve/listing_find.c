@@ -45,7 +45,7 @@
 
 #define RECORDS "record r WHERE r.procedure = ?1"
 #define STAGE   "record r WHERE r.procedure = ?1 AND r.stage = ?7"
-/* CROSS JOIN keeps the planner from beginning with the records. By the earliest of a record's limits that run. */
+/* By the earliest of a record's limits that run. CROSS JOIN keeps the order of the two. */
 #define TERMS                                                                            \
 	"term d CROSS JOIN record r WHERE r.procedure = d.procedure AND r.serial = d.serial " \
 	"AND d.procedure = ?1 AND d.state IN (0, 3) AND NOT EXISTS "                   \
@@ -81,7 +81,8 @@ static const struct walk walk_due = {
 	"AND +t.state IN (0, 3)) END AS key, r.serial AS serial FROM " from " AND " TAIL ") k"
 #define GATHER(from)                                                                         \
 	"SELECT k.key, k.serial FROM " GATHERED(from) " WHERE "                              \
-	BETWEEN("k.key", "k.serial") " GROUP BY k.key, k.serial ORDER BY k.key * ?35, k.serial * ?35 LIMIT ?6"
+	BETWEEN("k.key", "k.serial") " GROUP BY k.key, k.serial "                            \
+	"ORDER BY k.key * ?35, k.serial * ?35 LIMIT ?6"
 
 #define OF_FACET                                                                            \
 	"facet g CROSS JOIN record r WHERE r.procedure = g.procedure AND r.serial = g.serial " \
@@ -198,7 +199,7 @@ static bool bound_walk(struct finding *f, const struct walk *walk, struct db_val
 	struct db_value how_many = values[5];
 	bool found = false;
 
-	values[5] = DB_INT(LISTING_WALK - 1);
+	values[5] = DB_INT((f->l->sort == LISTING_DUE ? LISTING_DUES : LISTING_WALK) - 1);
 	if (!db_ask(f->db, &rows, walk->edge, values, walk->edge_values, f->err))
 		return false;
 	if (db_next(&rows)) {

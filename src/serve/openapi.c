@@ -76,6 +76,11 @@ static void write_path_parameters(struct jw *w, const struct op_of *o)
 	}
 }
 
+static bool may_repeat(const struct api_op *op)
+{
+	return op->pure || op->keyless;
+}
+
 static void write_parameters(struct jw *w, const struct op_of *o)
 {
 	jw_name(w, STR("parameters"));
@@ -84,11 +89,11 @@ static void write_parameters(struct jw *w, const struct op_of *o)
 	for (size_t i = 0; o->op->queries != NULL && o->op->queries[i] != NULL; i++)
 		openapi_schemas_parameter(w, str_of(o->op->queries[i]), false);
 	if (is_post(o->route))
-		write_header(w, "Idempotency-Key", !o->op->pure,
-		             o->op->pure ? "不改动什么，可以不带"
-		                         : "每个新的请求一个新的键，重发同一请求带同一个键",
-		             o->op->pure ? "Changes nothing; may be left out"
-		                         : "A new key for each new request, the same for a repeat");
+		write_header(w, "Idempotency-Key", !may_repeat(o->op),
+		             may_repeat(o->op) ? "再来一次也无妨，可以不带"
+		                               : "每个新的请求一个新的键，重发同一请求带同一个键",
+		             may_repeat(o->op) ? "May be left out: doing it again does no harm"
+		                               : "New for each new request, the same for a repeat");
 	if (o->op->match)
 		write_header(w, "If-Match", true, "读记录时得到的 ETag；一定要办的写 *",
 		             "The ETag of the record as it was read; * whatever it is");

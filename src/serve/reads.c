@@ -47,12 +47,27 @@ static void begin_waiting(struct reads *reads)
 
 /* ---- on the writer's thread ---- */
 
-static bool write_note(struct db *db, const struct note *note, struct err *err)
+/* The number of the last row, or 0. */
+static bool last_note(struct db *db, int64_t *seq, struct err *err)
+{
+	struct db_rows rows;
+
+	*seq = 0;
+	if (!db_ask(db, &rows, "SELECT max(seq) FROM read_log", NO_VALUES, err))
+		return false;
+	if (db_next(&rows))
+		*seq = db_int(&rows, 0);
+	return db_done(&rows);
+}
+
+static bool write_note(struct db *db, int64_t seq, const struct note *note, struct err *err)
 {
 	return db_run(db,
-	              "INSERT INTO read_log (at, person, api_key, address, request, procedure, "
-	              "serial, fields) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-	              VALUES(DB_INT(note->at), DB_TEXT(note->person), DB_TEXT(note->key),
+	              "INSERT INTO read_log (seq, at, person, api_key, address, request, "
+	              "procedure, serial, fields) "
+	              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	              VALUES(DB_INT(seq), DB_INT(note->at), DB_TEXT(note->person),
+	                     DB_TEXT(note->key),
 	                     DB_TEXT(note->address), DB_TEXT(note->request),
 	                     DB_TEXT(note->procedure), DB_INT(note->serial),
 	                     DB_TEXT(note->fields)),
@@ -63,6 +78,7 @@ static bool write_notes(struct reads *reads, struct desk *desk, struct err *err)
 {
 	struct arena *arena;
 	struct note *note;
+	int64_t seq;
 	bool good;
 
 	pthread_mutex_lock(&reads->lock);
@@ -73,9 +89,9 @@ static bool write_notes(struct reads *reads, struct desk *desk, struct err *err)
 	pthread_mutex_unlock(&reads->lock);
 	if (note == NULL)
 		return true;
-	good = desk_begin_batch(desk, err);
+	good = desk_begin_batch(desk, err) && last_note(desk_db(desk), &seq, err);
 	for (; good && note != NULL; note = note->next)
-		good = write_note(desk_db(desk), note, err);
+		good = write_note(desk_db(desk), ++seq, note, err);
 	arena_end(arena);
 	return good;
 }

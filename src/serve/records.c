@@ -16,7 +16,7 @@
 #include "serve/reads.h"
 #include "serve/time.h"
 
-#define LIST_ROUNDS 8 /* of a page that a lamp thins out */
+#define LIST_ROUNDS 3 /* of a page that a lamp thins out */
 
 struct rights records_rights(struct call *call)
 {

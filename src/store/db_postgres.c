@@ -326,7 +326,7 @@ static bool gather(struct postgres *self, struct statement *statement,
 
 /* ---- transactions ---- */
 
-static void empty_batch(struct postgres *self)
+static void forget_waiting(struct postgres *self)
 {
 	for (size_t i = 0; i < self->targets.count; i++) {
 		struct target *target = self->targets.entries[i].thing;
@@ -334,6 +334,11 @@ static void empty_batch(struct postgres *self)
 		if (target->gathering != NULL)
 			forget_rows(self, target);
 	}
+}
+
+static void empty_batch(struct postgres *self)
+{
+	forget_waiting(self);
 	arena_rewind(self->batch, (struct arena_mark){ 0 });
 }
 
@@ -387,6 +392,24 @@ static void rollback(void *thing)
 
 /* ---- statements without and with rows ---- */
 
+/* A savepoint parts what came before it from what comes: the failures, and the rows that
+ * wait. Behind a failure only going back to it is heard. */
+static bool run_savepoint(struct postgres *self, const char *sql, struct err *err)
+{
+	if (str_starts(str_of(sql), STR("ROLLBACK"))) {
+		forget_waiting(self);
+		pg_link_drain(self->link);
+		pg_link_forget(self->link);
+	}
+	return flush_all(self, err) && pg_link_say(self->link, sql, err) &&
+	       pg_link_settle(self->link, err);
+}
+
+static bool is_savepoint(const char *sql)
+{
+	return str_find(str_of(sql), STR("SAVEPOINT ")) >= 0;
+}
+
 static bool run_inside(struct postgres *self, const char *sql, const struct db_value *values,
                        size_t count, struct err *err)
 {
@@ -412,6 +435,8 @@ static bool run(void *thing, const char *sql, const struct db_value *values, siz
 	struct postgres *self = thing;
 
 	hold(self);
+	if (self->in_transaction && is_savepoint(sql))
+		return run_savepoint(self, sql, err);
 	if (self->in_transaction)
 		return run_inside(self, sql, values, count, err);
 	if (begin(self, err) && run_inside(self, sql, values, count, err) && commit(self, err))

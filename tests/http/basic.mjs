@@ -129,6 +129,11 @@ async function heads(t, port) {
     t.equal(answer.headers[name], value, name);
   t.check(!("strict-transport-security" in answer.headers), "no HSTS without TLS");
   t.check(/default-src 'self'/.test((await get(port, "/page")).headers["content-security-policy"]), "pages may load their own");
+  answer = await get(port, "/page");
+  t.equal(answer.headers["x-evil"], "a  Set-Cookie: b=c", "no header is smuggled into an answer");
+  t.equal(answer.headers["set-cookie"], "a=1, b=2", "two cookies are set");
+  t.check(!("referrer-policy" in answer.headers), "an empty value takes a header away");
+  t.equal(answer.headers["cross-origin-opener-policy"], "same-origin", "pages have an opener policy");
   for (const [accept, want] of [["en", "en"], ["zh-CN,zh;q=0.9,en;q=0.8", "zh"], ["en-GB;q=0.5, zh;q=0.4", "en"], ["fr", "zh"],
     ["*", "zh"], ["en;q=0", "zh"], ["zh;q=0, *;q=0.5", "en"], [";;;,,q=", "zh"], ["", "zh"]])
     t.equal((await get(port, "/nothing", `Accept-Language: ${accept}\r\n`)).headers["content-language"], want, `Accept-Language: ${accept}`);

@@ -268,6 +268,10 @@ static void page(void *with, struct http_request *r, const struct route_match *m
 {
 	(void)with;
 	(void)match;
+	http_set(r, STR("X-Evil"), STR("a\r\nSet-Cookie: b=c\t"));
+	http_set(r, STR("Set-Cookie"), STR("a=1"));
+	http_set(r, STR("Set-Cookie"), STR("b=2"));
+	http_set(r, STR("Referrer-Policy"), STR(""));
 	http_reply(r, 200, HTTP_HTML, STR("<!doctype html><title>规矩</title>\n"));
 }
 

@@ -32,11 +32,12 @@ static unsigned allowed;
 /* The flags of the route, or 0. */
 static unsigned find(enum http_method method, str path)
 {
-	static struct route_table *table;
+	struct arena *arena = arena_new((size_t)1 << 20);
+	struct route_table *table = route_table_new(arena, routes, countof(routes));
+	bool found = route_find(table, method, path, &match, &allowed);
 
-	if (table == NULL)
-		table = route_table_new(arena_new((size_t)1 << 20), routes, countof(routes));
-	return route_find(table, method, path, &match, &allowed) ? match.route->flags : 0;
+	arena_end(arena);
+	return found ? match.route->flags : 0;
 }
 
 TEST(found)
