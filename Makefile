@@ -24,7 +24,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 EXTRA =
 OPT = -O2 -g
 HTTP_LIBS := $(shell pkg-config --libs libmicrohttpd 2>/dev/null || echo -lmicrohttpd)
-LIBS = -lsqlite3 -lcrypto -largon2 -ljansson -lz -lm $(HTTP_LIBS) -pthread
+LIBS = -lsqlite3 -lcrypto -largon2 -ljansson -lcurl -lz -lm $(HTTP_LIBS) -pthread
 # PostgreSQL where libpq is there; without it a store on a server is refused by name.
 PQ := $(shell pkg-config --exists libpq 2>/dev/null && echo yes)
 ifdef PQ

@@ -81,8 +81,8 @@ static str backup_text(struct arena *arena, const char *target, const struct bac
 
 	digest_hex(m->digest, hex);
 	buf_init(&buf, arena, 8192);
-	buf_printf(&buf, "备份好了 %s：总账 %.*s，%lld 条（已签名到第 %lld 条），核对通过\n", target,
-	           PSTR(m->origin), (long long)m->events, (long long)m->signed_events);
+	buf_printf(&buf, "备份好了 %s：总账 %.*s，%lld 条（已签名到第 %lld 条），核对通过\n",
+	           target, PSTR(m->origin), (long long)m->events, (long long)m->signed_events);
 	buf_printf(&buf, "  %zu 个文件，%lld 字节；清单 manifest.json 的摘要 %s\n", m->file_count,
 	           (long long)done->bytes, hex);
 	buf_printf(&buf, m->papers ? "  含材料 %lld 份\n" : "  不含材料（%lld 份没有备份）\n",
@@ -160,17 +160,18 @@ static str restore_text(struct arena *arena, const char *store, const struct res
 		buf_printf(&buf, "  续记原来的账 %.*s，共 %lld 条\n", PSTR(done->origin),
 		           (long long)done->events);
 	} else {
-		buf_printf(&buf, "  这是一本新账 %.*s：续自 %.*s 的前 %lld 条\n", PSTR(done->origin),
-		           PSTR(m->origin), (long long)m->events);
+		buf_printf(&buf, "  这是一本新账 %.*s：续自 %.*s 的前 %lld 条\n",
+		           PSTR(done->origin), PSTR(m->origin), (long long)m->events);
 		if (done->lost > 0)
 			buf_printf(&buf,
 			           "  备份是旧的：已公布到第 %lld 条，其后的 %lld 条丢失了，"
 			           "须照原件补办\n",
 			           (long long)done->known, (long long)done->lost);
 		else if (done->lost < 0)
-			buf_text(&buf, "  备份之后又办过什么，这里不知道：请与各单位核对，缺的补办\n");
-		buf_text(&buf, "  请公布新的 verifier.key，并说明新账续自旧账；程序用的密钥（API key）"
-		               "已全部撤销\n");
+			buf_text(&buf, "  备份之后又办过什么，这里不知道："
+			               "请与各单位核对，缺的补办\n");
+		buf_text(&buf, "  请公布新的 verifier.key，并说明新账续自旧账；"
+		               "程序用的密钥（API key）已全部撤销\n");
 	}
 	if (!m->papers)
 		buf_text(&buf, "  备份不含材料：请把 files/ 从别处补齐，再用 guiju verify 核对\n");

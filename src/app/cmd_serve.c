@@ -93,6 +93,15 @@ static void wait_for_end(const sigset_t *signals)
 	while (signal_number != SIGINT && signal_number != SIGTERM);
 }
 
+/* So that the service manager starts it again. */
+static bool refuse_lost(const char *folder, struct err *err)
+{
+	err_set(err, ERR_STORE, "serve.lost",
+	        "数据库不能再写了（连接断了，或另一个 guiju 接手了这个地区），服务已停下");
+	err_where(err, "%s", folder);
+	return err_fix(err, "请看前面的日志；数据库恢复后再启动，已答复的操作都在");
+}
+
 static bool run_serve(struct arena *arena, int argc, char **argv, struct err *err)
 {
 	static const struct option_of table[] = {
@@ -137,7 +146,7 @@ static bool run_serve(struct arena *arena, int argc, char **argv, struct err *er
 	wait_for_end(&signals);
 	notify_send("STOPPING=1");
 	server_stop(server, 10);
-	return true;
+	return !server_lost(server) || refuse_lost(config.folder, err);
 }
 
 int cmd_serve(int argc, char **argv)

@@ -42,6 +42,7 @@
 #define LIMIT_KEY_DAYS 366         /* an API key is renewed every year */
 #define LIMIT_KEY_SCOPES 64
 #define LIMIT_RECOVERY_CODES 10
+#define LIMIT_STUDY_PLACES 8       /* reports that wait; each takes about a second */
 #define LIMIT_HASHING_THREADS 2    /* passwords hashed at once, each with 19 MiB */
 #define LIMIT_HASHING_PLACES 64    /* sign-ins under way; the last waits less than 2 s */
 #define LIMIT_AGENT_BYTES 200      /* what a browser says of itself, cut */

@@ -91,7 +91,7 @@ static bool digest_no_file(const char *path, int number, struct err *err)
 	return err_detail(err, "%s", strerror(number));
 }
 
-bool digest_file(enum digest_kind kind, const char *path, digest *d, int64_t *bytes,
+bool digest_of_file(enum digest_kind kind, const char *path, digest *d, int64_t *bytes,
                  struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), number;

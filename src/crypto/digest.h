@@ -19,7 +19,7 @@ digest digest_of(enum digest_kind kind, const str *parts, size_t count);
 digest digest_str(enum digest_kind kind, str bytes);
 /* The digest of a file of any length, and its length. ERR_UNKNOWN "file.missing", ERR_STORE
  * "file.read". */
-must_use bool digest_file(enum digest_kind kind, const char *path, digest *d, int64_t *bytes,
+must_use bool digest_of_file(enum digest_kind kind, const char *path, digest *d, int64_t *bytes,
                           struct err *err);
 digest digest_hmac(enum digest_kind kind, str key, const str *parts, size_t count);
 bool digest_eq(digest a, digest b);

@@ -69,8 +69,8 @@ static bool figures_most(void *with, str procedure, str indicator, const struct 
 
 static const char latest_sql[] =
 	"SELECT key, day, v, serial FROM (SELECT key, day, v, serial, organ, row_number() OVER "
-	"(PARTITION BY key ORDER BY day DESC, seq DESC) AS place FROM mark WHERE procedure = ?1 "
-	"AND indicator = ?2 AND day BETWEEN ?3 AND ?4) AS statement WHERE place = 1 AND "
+	"(PARTITION BY key ORDER BY day DESC, seq DESC) AS turn FROM mark WHERE procedure = ?1 "
+	"AND indicator = ?2 AND day BETWEEN ?3 AND ?4) AS statement WHERE turn = 1 AND "
 	"(?5 = '' OR organ = ?5) AND ?6 = '' ORDER BY key";
 
 /* Marks again: which statement is the latest is known of each by itself. */

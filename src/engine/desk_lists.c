@@ -202,5 +202,6 @@ bool desk_fill_lists(struct desk *desk, struct err *err)
 		good = fill_part(desk, arena, &filling, err);
 	while (good && filling.count > 0);
 	arena_end(arena);
-	return good && db_run(&desk->db, "DELETE FROM setting WHERE name = 'lists'", NO_VALUES, err);
+	return good &&
+	       db_run(&desk->db, "DELETE FROM setting WHERE name = 'lists'", NO_VALUES, err);
 }

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "engine/desk_inside.h"
 #include "engine/fold.h"
+#include "engine/hold.h"
 #include "engine/search.h"
 
 #define ERASE_BASIS "《个人信息保护法》第四十七条"
@@ -153,6 +154,8 @@ bool erase_record(struct desk *desk, const struct erase *erase, int64_t *events,
 	if (before == NULL)
 		return err_set(err, ERR_UNKNOWN, "record.unknown", "没有 %.*s/%lld 这条记录",
 		               PSTR(erase->procedure), (long long)erase->serial);
+	if (!hold_none(desk, before->rule->name.id, before->serial, err))
+		return false;
 	if (!list_private(desk, erase, &seqs, &count, err) ||
 	    !db_secure_delete(&desk->db, true, err))
 		return false;

@@ -17,14 +17,16 @@
 
 /* The words of a database for the same things. */
 struct dialect {
-	const char *put_open, *put_closed, *drop_closed, *merge_closed, *ask_open, *ask_closed;
+	const char *drop_open, *put_open; /* drop_open NULL: what is put is added */
+	const char *drop_closed, *put_closed, *merge_closed;
+	const char *ask_open, *ask_closed;
 	const char *and, *or;
 	char quote;
 };
 
 static const struct dialect sqlite = {
 	.put_open = "INSERT INTO search_open (rowid, terms) VALUES (?1, ?2)",
-	.put_closed = "REPLACE INTO search_closed (rowid, terms) VALUES (?1, ?2)",
+	.put_closed = "INSERT INTO search_closed (rowid, terms) VALUES (?1, ?2)",
 	.drop_closed = "DELETE FROM search_closed WHERE rowid = ?1",
 	.merge_closed = "INSERT INTO search_closed (search_closed) VALUES ('optimize')",
 	.ask_open = "SELECT rowid FROM search_open WHERE search_open MATCH ?1 AND rowid < ?2 "
@@ -37,18 +39,17 @@ static const struct dialect sqlite = {
 };
 
 static const struct dialect postgres = {
+	.drop_open = "DELETE FROM search_open WHERE doc = ?1",
 	.put_open = "INSERT INTO search_open (doc, terms) "
-		    "VALUES (?1, array_to_tsvector(string_to_array(?2, ' '))) "
-		    "ON CONFLICT (doc) DO UPDATE SET terms = excluded.terms",
+		    "VALUES (?1, array_to_tsvector(string_to_array(?2, ' ')))",
 	.put_closed = "INSERT INTO search_closed (doc, terms) "
-		      "VALUES (?1, array_to_tsvector(string_to_array(?2, ' '))) "
-		      "ON CONFLICT (doc) DO UPDATE SET terms = excluded.terms",
+		      "VALUES (?1, array_to_tsvector(string_to_array(?2, ' ')))",
 	.drop_closed = "DELETE FROM search_closed WHERE doc = ?1",
 	.merge_closed = NULL,
-	.ask_open = "SELECT doc FROM search_open WHERE terms @@ CAST(?1 AS tsquery) AND doc < ?2 "
-		    "ORDER BY doc DESC LIMIT ?3",
-	.ask_closed = "SELECT doc FROM search_closed WHERE terms @@ CAST(?1 AS tsquery) "
-		      "AND doc < ?2 ORDER BY doc DESC LIMIT ?3",
+	.ask_open = "SELECT doc FROM search_open WHERE terms @@ CAST(CAST(?1 AS text) AS tsquery) "
+		    "AND doc < ?2 ORDER BY doc DESC LIMIT ?3",
+	.ask_closed = "SELECT doc FROM search_closed WHERE terms @@ "
+		      "CAST(CAST(?1 AS text) AS tsquery) AND doc < ?2 ORDER BY doc DESC LIMIT ?3",
 	.and = " & ",
 	.or = " | ",
 	.quote = '\'',
@@ -77,9 +78,9 @@ static bool read_mark(struct desk *desk, int64_t *seq, struct err *err)
 static bool write_mark(struct desk *desk, int64_t seq, struct err *err)
 {
 	return db_run(&desk->db,
-	              "INSERT INTO search_mark (name, seq) VALUES ('indexed', ?1) "
+	              "INSERT INTO search_mark (name, seq) VALUES (?1, ?2) "
 	              "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq",
-	              VALUES(DB_INT(seq)), err);
+	              VALUES(DB_TEXT(STR("indexed")), DB_INT(seq)), err);
 }
 
 bool search_behind(struct desk *desk, int64_t *events, struct err *err)
@@ -231,24 +232,28 @@ static str tokens_of(struct arena *arena, const struct desk *desk, const struct 
 	return buf_str(&buf);
 }
 
+/* Drops what there was (where the database needs that) and puts the tokens, if any. */
+static bool put_tokens(struct desk *desk, const char *drop, const char *add, int64_t doc,
+                       str tokens, struct err *err)
+{
+	return (drop == NULL || db_run(&desk->db, drop, VALUES(DB_INT(doc)), err)) &&
+	       (tokens.n == 0 ||
+	        db_run(&desk->db, add, VALUES(DB_INT(doc), DB_TEXT(tokens)), err));
+}
+
 static bool put(struct arena *arena, struct desk *desk, const struct search_hit *hit,
                 struct err *err)
 {
 	const struct dialect *say = dialect_of(desk);
 	struct record *record = NULL;
-	str open, closed;
 
 	if (!desk_record(desk, hit->procedure, hit->serial, &record, err))
 		return false;
-	if (record == NULL)
-		return true;
-	open = tokens_of(arena, desk, record, false);
-	closed = tokens_of(arena, desk, record, true);
-	return (open.n == 0 ||
-	        db_run(&desk->db, say->put_open, VALUES(DB_INT(hit->doc), DB_TEXT(open)), err)) &&
-	       (closed.n == 0 ? db_run(&desk->db, say->drop_closed, VALUES(DB_INT(hit->doc)), err)
-	                      : db_run(&desk->db, say->put_closed,
-	                               VALUES(DB_INT(hit->doc), DB_TEXT(closed)), err));
+	return record == NULL ||
+	       (put_tokens(desk, say->drop_open, say->put_open, hit->doc,
+	                   tokens_of(arena, desk, record, false), err) &&
+	        put_tokens(desk, say->drop_closed, say->put_closed, hit->doc,
+	                   tokens_of(arena, desk, record, true), err));
 }
 
 static bool put_all(struct desk *desk, const struct changed *changed, struct err *err)
@@ -342,8 +347,10 @@ static void add_scope(struct buf *buf, const struct dialect *say, const struct s
 		if (scope->whole_count > 0)
 			buf_text(buf, say->or);
 		buf_byte(buf, '(');
-		any_of(buf, say, 'p', scope->partly, scope->partly_count);
-		buf_text(buf, say->and);
+		if (!scope->others) {
+			any_of(buf, say, 'p', scope->partly, scope->partly_count);
+			buf_text(buf, say->and);
+		}
 		any_of(buf, say, 'o', scope->organs, scope->organ_count);
 		buf_byte(buf, ')');
 	}

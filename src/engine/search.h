@@ -37,6 +37,7 @@ struct search_scope {
 	size_t whole_count;
 	const str *partly; /* procedures of which those that one of `organs` has to do with */
 	size_t partly_count;
+	bool others; /* those are all that are not whole: they need not be told apart */
 	const str *organs;
 	size_t organ_count;
 };
@@ -49,7 +50,7 @@ struct search_hit {
 };
 
 struct search_ask {
-	const struct search_scope *scope; /* whole_count, partly_count 0 and not everywhere: nowhere */
+	const struct search_scope *scope; /* with nothing in it: nowhere */
 	const struct folded *words;       /* all must occur */
 	size_t word_count;                /* at least one */
 	int64_t before;                   /* hits with a smaller doc */

@@ -37,7 +37,8 @@ static void look_at_home(struct doctor *d)
 			continue;
 		doctor_say(d, DOCTOR_BAD, "program.files",
 		           arena_printf(d->arena, "程序的文件夹不在：%.*s", PSTR(path)),
-		           "程序没有装完整，规程、日历、表结构读不到", "重新安装，或设置 GUIJU_HOME");
+		           "程序没有装完整，规程、日历、表结构读不到",
+		           "重新安装，或设置 GUIJU_HOME");
 		return;
 	}
 	doctor_say(d, DOCTOR_GOOD, "program.files",
@@ -59,7 +60,8 @@ static void look_at_clock(struct doctor *d)
 	}
 	if (told < 0)
 		doctor_say(d, DOCTOR_NOTE, "clock.unknown", STR("读不到时钟的同步状态"),
-		           "容器里常常如此；不知道有没有人校准时钟", "在宿主机上确认已与授时服务同步");
+		           "容器里常常如此；不知道有没有人校准时钟",
+		           "在宿主机上确认已与授时服务同步");
 	else if (told == TIME_ERROR || (state.status & STA_UNSYNC))
 		doctor_say(d, DOCTOR_WARN, "clock.unsynced", STR("时钟没有与授时服务同步"),
 		           "时钟走偏，收件时间和期限就不准", "启用 systemd-timesyncd 或 chrony");

@@ -69,11 +69,12 @@ static void look_at_modes(struct doctor *d)
 		           "库里有个人信息和签名密钥，只许服务自己的用户读写",
 		           "chmod -R go-rwx 库");
 	else
-		doctor_say(d, DOCTOR_GOOD, "folder.mode", STR("文件夹和密钥只有主人能读"), NULL, NULL);
+		doctor_say(d, DOCTOR_GOOD, "folder.mode", STR("文件夹和密钥只有主人能读"),
+		           NULL, NULL);
 	if (stat(d->ask->store, &info) == 0 && info.st_uid != geteuid())
 		doctor_say(d, DOCTOR_NOTE, "folder.owner",
-		           arena_printf(d->arena, "库属于用户 %u，您是用户 %u", (unsigned)info.st_uid,
-		                        (unsigned)geteuid()),
+		           arena_printf(d->arena, "库属于用户 %u，您是用户 %u",
+		                        (unsigned)info.st_uid, (unsigned)geteuid()),
 		           "以别的用户（例如 root）写库，留下的文件服务自己读不了",
 		           "以库的主人运行：runuser -u guiju -- guiju ...");
 }

@@ -158,7 +158,8 @@ static void look_at_calendars(struct look *l)
 		doctor_say(d, DOCTOR_BAD, "calendar.year",
 		           arena_printf(d->arena, "没有采用 %d 年的工作日历", today.year),
 		           "以工作日计算的期限都只是暂定",
-		           arena_printf(d->arena, "guiju adopt 库 calendars/%d.calendar", today.year)
+		           arena_printf(d->arena, "guiju adopt 库 calendars/%d.calendar",
+		                        today.year)
 		                   .at);
 	else if (has_year(l, today.year + 1))
 		doctor_say(d, DOCTOR_GOOD, "calendar.year",
@@ -214,8 +215,8 @@ static void look_at_accounts(struct look *l)
 	int64_t active = number(l, "SELECT count(*) FROM account WHERE state = 1", 0);
 	int64_t bare = number(l, "SELECT count(*) FROM account WHERE state = 1 AND totp_on IS NULL",
 	                      0);
-	str what = arena_printf(d->arena, "%lld 个账号在用，%lld 个没有第二种验证", (long long)active,
-	                        (long long)bare);
+	str what = arena_printf(d->arena, "%lld 个账号在用，%lld 个没有第二种验证",
+	                        (long long)active, (long long)bare);
 
 	if (active > 0 && !file_exists(arena_printf(d->arena, "%s/keys/auth.secret",
 	                                            d->ask->store).at))

@@ -80,7 +80,7 @@ bool manifest_sum(struct arena *arena, const char *folder, struct manifest *mani
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		struct manifest_file *file = &manifest->files[i];
 
-		if (!digest_file(DIGEST_SHA256, path_in(arena, folder, file->path.at), &d,
+		if (!digest_of_file(DIGEST_SHA256, path_in(arena, folder, file->path.at), &d,
 		                 &file->bytes, err))
 			return false;
 		digest_hex(d, file->hex);
@@ -188,7 +188,8 @@ static bool read_sums(struct arena *arena, str sums, struct manifest *manifest)
 
 static bool fill(struct manifest *manifest, const struct json *all)
 {
-	const struct json *keys = json_get(all, STR("keys")), *papers = json_get(all, STR("papers"));
+	const struct json *keys = json_get(all, STR("keys"));
+	const struct json *papers = json_get(all, STR("papers"));
 
 	manifest->made = json_text(all, STR("made"));
 	manifest->origin = json_text(all, STR("origin"));
@@ -241,7 +242,7 @@ bool manifest_check(struct arena *arena, const char *folder, const struct manife
 	char hex[65];
 	digest d;
 
-	if (!digest_file(DIGEST_SHA256, path, &d, &bytes, err))
+	if (!digest_of_file(DIGEST_SHA256, path, &d, &bytes, err))
 		return false;
 	digest_hex(d, hex);
 	if (strcmp(hex, file->hex) == 0)

@@ -132,9 +132,9 @@ static bool check_same_log(const struct restore_ask *ask, const struct restore_d
 		err_set(err, ERR_REFUSED, "restore.head",
 		        "要用原来的账名续记，须出示最后公布的检查点，证明备份之后没有丢失");
 	err_rule(err, BASIS);
-	return err_fix(err, done->lost > 0
-	                            ? "换用更新的备份；没有时去掉 --same-log，恢复成一本看得见的新账"
-	                            : "加上 --known 检查点；没有时去掉 --same-log");
+	if (done->lost > 0)
+		return err_fix(err, "换用更新的备份；没有时去掉 --same-log，恢复成一本新账");
+	return err_fix(err, "加上 --known 检查点；没有时去掉 --same-log");
 }
 
 /* ---- all of it ---- */
@@ -171,8 +171,8 @@ static bool fill(struct arena *arena, const struct restore_ask *ask, const char 
 	       copy_files(arena, ask, beside, manifest, err) && add_keys(arena, ask, beside, err) &&
 	       inspect(arena, ask, beside, ask->quick || !manifest->papers, err) &&
 	       read_old(arena, ask, beside, done, err) && let_writer_in(arena, beside) &&
-	       restore_log(arena, ask, beside, done, err) && inspect(arena, ask, beside, true, err) &&
-	       copy_sync(arena, beside, false, err);
+	       restore_log(arena, ask, beside, done, err) &&
+	       inspect(arena, ask, beside, true, err) && copy_sync(arena, beside, false, err);
 }
 
 bool restore_make(struct arena *arena, const struct restore_ask *ask, struct restore_done *done,

@@ -170,6 +170,7 @@ static str number(struct arena *arena, int64_t value)
 static size_t tell_fields(struct going_on *g, str old, str root, struct pair fields[10])
 {
 	const struct note_key *keys;
+	str lost = g->done->lost < 0 ? STR("unknown") : number(g->arena, g->done->lost);
 	size_t n = 0;
 
 	(void)ledger_keys(g->ledger, &keys);
@@ -177,9 +178,7 @@ static size_t tell_fields(struct going_on *g, str old, str root, struct pair fie
 	if (g->done->new_log) {
 		fields[n++] = (struct pair){ STR("continues"), old };
 		fields[n++] = (struct pair){ STR("key"), note_write_key(g->arena, &keys[0]) };
-		fields[n++] = (struct pair){ STR("lost"), g->done->lost < 0
-			                                          ? STR("unknown")
-			                                          : number(g->arena, g->done->lost) };
+		fields[n++] = (struct pair){ STR("lost"), lost };
 		fields[n++] = (struct pair){ STR("origin"), ledger_origin(g->ledger) };
 	}
 	if (g->ask->reason.n > 0)

@@ -21,8 +21,10 @@ struct bucket;
 struct desk;
 struct hashing;
 struct metrics;
+struct oidc;
 struct readers;
 struct reads;
+struct study;
 struct touch;
 struct writer;
 
@@ -48,7 +50,10 @@ struct api {
 		digest key;          /* keys/auth.secret */
 		_Atomic int profile; /* enum auth_profile */
 	} door;                  /* what the door was told, read once (serve/door.h) */
-	struct hashing *hashing;
+	struct hashing *hashing; /* threads for passwords */
+	struct hashing *outside; /* threads that ask other houses' servers */
+	struct oidc *oidc;       /* by whom people may sign in elsewhere */
+	struct study *study;     /* for long readings */
 	struct touch *touch;
 };
 

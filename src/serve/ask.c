@@ -212,10 +212,15 @@ static void tell(void *with, struct http_request *r)
 	http_reply(r, ask->status, ask->how.type.n > 0 ? ask->how.type : HTTP_JSON, ask->answer);
 }
 
+static struct hashing *pool_of(const struct ask *ask)
+{
+	return ask->how.outside ? ask->api->outside : ask->api->hashing;
+}
+
 /* The end of the request, and of the ask, which lies in its memory. */
 static void end(struct ask *ask, const struct err *err)
 {
-	struct hashing *place = ask->how.between != NULL ? ask->api->hashing : NULL;
+	struct hashing *place = ask->how.between != NULL ? pool_of(ask) : NULL;
 
 	if (err != NULL)
 		ask->refusal = *err;
@@ -247,7 +252,7 @@ static void run_between(void *with, struct http_request *r)
 static void run_slow(struct slow *slow)
 {
 	struct ask *ask = (struct ask *)((char *)slow - offsetof(struct ask, slow));
-	struct hashing *place = ask->api->hashing;
+	struct hashing *place = pool_of(ask);
 
 	if (!http_run(ask->r, run_between, ask))
 		hashing_leave(place); /* its memory was spent, and that was answered */
@@ -265,7 +270,7 @@ static void done(struct job *job, const struct err *err)
 		return;
 	}
 	ask->slow.run = run_slow;
-	if (!hashing_submit(ask->api->hashing, &ask->slow))
+	if (!hashing_submit(pool_of(ask), &ask->slow))
 		end_busy(ask);
 }
 
@@ -334,7 +339,7 @@ void ask_write_as(struct call *call, ask_work *work_, void *with, const struct a
 		refuse(ask, &err);
 		return;
 	}
-	if (how->between != NULL && !hashing_enter(call->api->hashing)) {
+	if (how->between != NULL && !hashing_enter(pool_of(ask))) {
 		ask->wait = 1;
 		err_set(&err, ERR_STORE, "serve.busy", "现在太忙，请稍后再试");
 		refuse(ask, &err);

@@ -37,6 +37,7 @@ struct ask_how {
 	bool fleeting; /* no key is asked for, and no answer kept: it must not be read twice */
 	bool beside;  /* writes nothing but tables beside the ledger, and takes no steps */
 	void (*between)(struct ask *ask); /* may be NULL; runs in the pool, has ask->arena */
+	bool outside; /* `between` asks other houses' servers: another pool, which may wait */
 	ask_work *after; /* with `between`: the second half; only it writes into `w` */
 	bool keyless; /* clients of another protocol bring no key: nothing is kept then */
 	bool veiled;  /* the answer holds a secret: kept sealed under the asker's key, which is

@@ -1,4 +1,4 @@
-/* clocks.h -- the limits of a record as JSON: where they stand, and day by day how they are counted.
+/* clocks.h -- the limits of a record: where they stand, and day by day how they are counted.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -76,6 +76,11 @@ static const char *device_name(const struct api *api)
 	return api->plain_cookies ? "guiju-plain-device" : "__Host-guiju-device";
 }
 
+static const char *trip_name(const struct api *api)
+{
+	return api->plain_cookies ? "guiju-plain-trip" : "__Host-guiju-trip";
+}
+
 bool door_secure(const struct api *api, const struct http_request *r)
 {
 	return api->plain_cookies || api->secure || http_secure(r);
@@ -106,6 +111,16 @@ void door_let_in(const struct api *api, struct http_request *r, const struct log
 	set_cookie(api, r, session_name(api), grant->token, "");
 	if (grant->device.n > 0)
 		set_cookie(api, r, device_name(api), grant->device, age.at);
+}
+
+str door_trip(const struct api *api, const struct http_request *r)
+{
+	return http_cookie(r, str_of(trip_name(api)));
+}
+
+void door_set_trip(const struct api *api, struct http_request *r, str browser)
+{
+	set_cookie(api, r, trip_name(api), browser, "; Max-Age=600");
 }
 
 void door_let_out(const struct api *api, struct http_request *r)

@@ -33,6 +33,9 @@ must_use bool door_again(struct ask *ask, struct desk *desk, struct auth *auth,
 bool door_secure(const struct api *api, const struct http_request *r);
 str door_session(const struct api *api, const struct http_request *r);
 str door_device(const struct api *api, const struct http_request *r);
+/* The cookie of a sign-in that is on its way to another house (auth/identity.h). */
+str door_trip(const struct api *api, const struct http_request *r);
+void door_set_trip(const struct api *api, struct http_request *r, str browser);
 /* Sets the cookies of a grant (the device's only where there is one), or takes the session's
  * away. */
 void door_let_in(const struct api *api, struct http_request *r, const struct login_grant *grant);

@@ -138,7 +138,8 @@ static bool is_line(str s, size_t most)
 static bool is_list(str url)
 {
 	return is_line(url, FILTERS_URL) &&
-	       (str_starts(url, STR("/api/v1/records/")) || str_starts(url, STR("/api/v1/search?")));
+	       (str_starts(url, STR("/api/v1/records/")) ||
+	        str_starts(url, STR("/api/v1/search?")));
 }
 
 static bool read_name(struct call *call, struct wish *wish, struct err *err)

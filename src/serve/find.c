@@ -50,6 +50,7 @@ struct find_scope *find_scope(struct arena *arena, const struct rights *rights,
 		if (library_newest(library, rules[i]->name.id) == rules[i])
 			add_rule(scope, rights, rules[i], arena);
 	scope->search.everywhere = only == NULL && scope->search.whole_count == scope->count;
+	scope->search.others = only == NULL;
 	return scope;
 }
 

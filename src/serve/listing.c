@@ -140,6 +140,22 @@ static struct listing_stage *find_stage(struct listing *l, struct listing_stage 
 	return NULL;
 }
 
+/* One version of the rule: first the stages that fit, then those that do not always. */
+static void note_stages(struct listing *l, struct listing_stage *stages, const struct rule *rule,
+                        bool again)
+{
+	for (size_t i = 0; i < rule->stage_count; i++) {
+		const struct stage *stage = &rule->stages[i];
+		struct listing_stage *known = find_stage(l, stages, stage->name.id);
+		bool fits = stage->end == (l->ended == 1);
+
+		if (again && known != NULL && !fits)
+			known->certain = false;
+		if (!again && known == NULL && fits)
+			stages[l->stage_count++] = (struct listing_stage){ stage->name.id, true };
+	}
+}
+
 /* The stages of all versions in which a record has ended, or has not. */
 static void stages_ended(struct reading *r, const struct library *library)
 {
@@ -151,22 +167,9 @@ static void stages_ended(struct reading *r, const struct library *library)
 	for (size_t i = 0; i < count; i++)
 		room += rules[i]->stage_count;
 	stages = arena_make(l->arena, struct listing_stage, room);
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < count; i++) {
-			bool ours = str_eq(rules[i]->name.id, l->rule->name.id);
-
-			for (size_t k = 0; ours && k < rules[i]->stage_count; k++) {
-				const struct stage *stage = &rules[i]->stages[k];
-				struct listing_stage *known = find_stage(l, stages, stage->name.id);
-				bool fits = stage->end == (l->ended == 1);
-
-				if (pass == 1 && known != NULL && !fits)
-					known->certain = false;
-				if (pass == 0 && known == NULL && fits)
-					stages[l->stage_count++] =
-						(struct listing_stage){ stage->name.id, true };
-			}
-		}
+	for (size_t i = 0; i < 2 * count; i++)
+		if (str_eq(rules[i % count]->name.id, l->rule->name.id))
+			note_stages(l, stages, rules[i % count], i >= count);
 	l->stages = stages;
 }
 

@@ -76,8 +76,8 @@ static const struct walk walk_due = {
 };
 
 #define GATHERED(from)                                                                       \
-	"(SELECT CASE ?34 WHEN 0 THEN r.changed WHEN 1 THEN r.opened ELSE (SELECT min(t.due) " \
-	"FROM term t WHERE t.procedure = r.procedure AND t.serial = r.serial "               \
+	"(SELECT CASE WHEN ?34 = 0 THEN r.changed WHEN ?34 = 1 THEN r.opened ELSE " \
+	"(SELECT min(t.due) FROM term t WHERE t.procedure = r.procedure AND t.serial = r.serial " \
 	"AND +t.state IN (0, 3)) END AS key, r.serial AS serial FROM " from " AND " TAIL ") k"
 #define GATHER(from)                                                                         \
 	"SELECT k.key, k.serial FROM " GATHERED(from) " WHERE "                              \
@@ -197,9 +197,12 @@ static bool bound_walk(struct finding *f, const struct walk *walk, struct db_val
 	struct db_rows rows;
 	struct listing_place stop;
 	struct db_value how_many = values[5];
+	int64_t most = f->l->sort == LISTING_DUE ? LISTING_DUES : LISTING_WALK;
 	bool found = false;
 
-	values[5] = DB_INT((f->l->sort == LISTING_DUE ? LISTING_DUES : LISTING_WALK) - 1);
+	if (f->l->stage_count > 1) /* the walks share what one may look at */
+		most /= (int64_t)f->l->stage_count;
+	values[5] = DB_INT(most - 1);
 	if (!db_ask(f->db, &rows, walk->edge, values, walk->edge_values, f->err))
 		return false;
 	if (db_next(&rows)) {

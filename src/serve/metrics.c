@@ -197,7 +197,8 @@ static void measure(struct call *call)
 
 	if (!is_here(call) &&
 	    !(call->who.kind == WHO_KEY && who_may(&call->who, STR("admin:metrics")))) {
-		err_set(&err, ERR_DENIED, "who.scope", "测量数据只给本机，或有 admin:metrics 的密钥");
+		err_set(&err, ERR_DENIED, "who.scope",
+		        "测量数据只给本机，或有 admin:metrics 的密钥");
 		err_fix(&err, "在本机上取，或由安全管理员发一个带 admin:metrics 的密钥");
 		call_problem(call, &err);
 		return;

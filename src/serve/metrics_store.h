@@ -11,6 +11,7 @@ struct buf;
 struct desk;
 struct metrics_store;
 
+/* Nothing counted yet; in the arena, until metrics_store_end. */
 struct metrics_store *metrics_store_new(struct arena *arena);
 void metrics_store_end(struct metrics_store *store);
 /* Writes records by procedure and stage, limits that run by how near they are, messages that

@@ -213,7 +213,7 @@ static void write_answer_ref(struct jw *w, const char *status, const char *answe
 static void write_answers(struct jw *w, const struct op_of *o)
 {
 	const char *problem = is_open311(o) ? "Open311Problem" : "Problem";
-	static const char *const both[] = { "400", "403", "404" };
+	static const char *const both[] = { "400", "401", "403", "404" };
 	static const char *const changing[] = { "409", "412", "413", "422", "428", "429" };
 
 	jw_name(w, STR("responses"));

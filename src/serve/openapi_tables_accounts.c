@@ -153,6 +153,33 @@ static const struct openapi_schema schemas[] = {
 	  "detail string 细节\n"
 	  "*\n",
 	  NULL },
+	{ "LoginProviderList", "统一登录",
+	  "items [LoginProvider] 登录方\n"
+	  "*\n",
+	  NULL },
+	{ "LoginProvider", "一个登录方",
+	  "id string 号\n"
+	  "name string 名称\n"
+	  "start string 从这个地址开始\n"
+	  "*\n",
+	  NULL },
+	{ "IdentityList", "统一登录的号各是谁",
+	  "items [Identity] 号\n"
+	  "*\n",
+	  NULL },
+	{ "Identity", "统一登录的一个号",
+	  "person string 人员代码\n"
+	  "issuer string 颁发者\n"
+	  "subject string 它给的号\n"
+	  "made time 何时登记\n"
+	  "made_by string 谁登记\n"
+	  "*\n",
+	  NULL },
+	{ "IdentityWish", "登记一个号",
+	  "issuer string 颁发者\n"
+	  "subject string 它给的号\n"
+	  "*\n",
+	  "{\"issuer\":\"https://sso.example.gov.cn\",\"subject\":\"10086\"}" },
 };
 
 const struct openapi_group openapi_tables_accounts = { schemas, countof(schemas) };

@@ -160,6 +160,30 @@ static const struct openapi_schema schemas[] = {
 	  "fields [string] 看到的字段\n"
 	  "*\n",
 	  NULL },
+	{ "HoldList", "依法不得删除的记录",
+	  "items [HoldShown] 逐条\n"
+	  "*\n",
+	  NULL },
+	{ "HoldShown", "一条不得删除的",
+	  "id integer 号\n"
+	  "record string 规程/流水号\n"
+	  "basis string 依据\n"
+	  "placed time 何时起\n"
+	  "placed_by string 谁定的\n"
+	  "lifted? time 何时止\n"
+	  "lifted_by? string 谁解除的\n"
+	  "*\n",
+	  NULL },
+	{ "Hold", "要定为不得删除的",
+	  "procedure string 规程号\n"
+	  "serial integer 流水号\n"
+	  "basis string 依据\n"
+	  "*\n",
+	  "{\"procedure\":\"hotline\",\"serial\":1,\"basis\":\"《民事诉讼法》第八十四条\"}" },
+	{ "HoldPlaced", "定好了",
+	  "id integer 号\n"
+	  "*\n",
+	  NULL },
 	{ "SearchPage", "检索到的一页",
 	  "items [Found] 记录\n"
 	  "next? string 下一页的游标\n"
@@ -182,11 +206,22 @@ static const struct openapi_schema schemas[] = {
 	  "before string 前文\n"
 	  "match string 找到的字\n"
 	  "after string 后文\n"
+	  "cut boolean 前后文没有写全\n"
+	  "masked boolean 不公开的字段：只写找到的字\n"
 	  "*\n",
 	  NULL },
 	{ "SimilarRecords", "近似的记录",
 	  "count integer 几条\n"
-	  "items [any] 记录\n"
+	  "items [SimilarRecord] 最像的几条\n"
+	  "*\n",
+	  NULL },
+	{ "SimilarRecord", "一条近似的记录",
+	  "id string 规程/流水号\n"
+	  "procedure string 规程号\n"
+	  "serial integer 流水号\n"
+	  "score integer 文字相同的部分占几分之几（百分数，少见的字重）\n"
+	  "same_place boolean 地点相同\n"
+	  "shared [string] 相同的字句\n"
 	  "*\n",
 	  NULL },
 	{ "FilterList", "保存的列表和检索",

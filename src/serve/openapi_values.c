@@ -57,7 +57,9 @@ static const char *kind_of(const struct field *field, bool asked)
 {
 	if (!asked)
 		return "string";
-	return field->type == FIELD_INT ? "integer" : field->type == FIELD_BOOL ? "boolean" : "string";
+	if (field->type == FIELD_INT)
+		return "integer";
+	return field->type == FIELD_BOOL ? "boolean" : "string";
 }
 
 static void write_type(struct jw *w, const char *kind, bool must)

@@ -18,6 +18,7 @@
 #include "report/print.h"
 #include "serve/cached.h"
 #include "serve/figures.h"
+#include "serve/study.h"
 #include "store/db.h"
 
 #define KEPT_S 60
@@ -223,7 +224,8 @@ static void end_arena(void *arena)
 	arena_end(arena);
 }
 
-static void report(struct call *call)
+/* On the thread for long readings. */
+static void compile_report(struct call *call)
 {
 	struct printing *p = arena_make(call->arena, struct printing, 1);
 	struct err err = { 0 };
@@ -242,6 +244,15 @@ static void report(struct call *call)
 		         STR("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
 		             "frame-ancestors 'none'"));
 	cached_send(call, p->type, p->body, KEPT_S);
+}
+
+/* What is malformed is told at once. */
+static void report(struct call *call)
+{
+	struct printing p = { .call = call };
+
+	if (figures_query_year(call, &p.year) && read_format(&p))
+		study_ask(call, compile_report);
 }
 
 static const char *const queries[] = { "year", "format", NULL };

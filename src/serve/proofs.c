@@ -14,6 +14,7 @@
 #include "engine/desk.h"
 #include "ledger/prove.h"
 #include "serve/cached.h"
+#include "serve/reads.h"
 #include "serve/rights.h"
 
 #define HEAD_KEPT_S 10
@@ -243,7 +244,8 @@ static void prove(struct call *call)
 		call_problem(call, &err);
 		return;
 	}
-	if (!may_prove(call, record, &ask))
+	if (!may_prove(call, record, &ask) ||
+	    (ask.private && !reads_call(call, record, SIGHT_WHOLE)))
 		return;
 	if (make_proof(call, &ask, &file, &err)) {
 		http_set(call->r, STR("Content-Disposition"),

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "engine/desk.h"
+#include "store/db.h"
 
 struct reader {
 	struct arena *life;
@@ -123,7 +124,8 @@ void readers_give(struct readers *readers, struct desk *desk)
 		if (reader->desk != desk)
 			continue;
 		desk_escape(desk, NULL);
-		if (!desk_commit(desk, &ignored)) /* nothing was written: gives memory back */
+		/* nothing was written: gives memory back */
+		if (!desk_commit(desk, &ignored) || db_over(desk_db(desk)))
 			close_reader(reader);
 		give(readers, reader);
 		return;

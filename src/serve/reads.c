@@ -195,8 +195,8 @@ bool reads_note(struct reads *reads, const struct reads_by *by, const struct rec
 	room = fields.n == 0 || reads->count < WAITING_MOST;
 	if (room && fields.n > 0) {
 		add(reads, by, record, fields);
-		submit = !reads->submitted &&
-		         (reads->count >= WAITING_MANY || by->now - reads->first->at > WAITING_LONG);
+		submit = reads->count >= WAITING_MANY || by->now - reads->first->at > WAITING_LONG;
+		submit = submit && !reads->submitted;
 		reads->submitted = reads->submitted || submit;
 	}
 	pthread_mutex_unlock(&reads->lock);

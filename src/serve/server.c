@@ -4,6 +4,9 @@
  */
 #include "serve/server.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -14,10 +17,13 @@
 #include "serve/api.h"
 #include "serve/bucket.h"
 #include "serve/door.h"
+#include "serve/fetch.h"
 #include "serve/hashing.h"
 #include "serve/metrics.h"
+#include "serve/oidc.h"
 #include "serve/readers.h"
 #include "serve/reads.h"
+#include "serve/study.h"
 #include "serve/table.h"
 #include "serve/touch.h"
 #include "serve/writer.h"
@@ -31,6 +37,7 @@ struct server {
 	struct api api;
 	struct http_server *http;
 	bool empty; /* nobody can sign in yet */
+	bool lost;  /* the database can be written no more; the writer's until it has ended */
 };
 
 static void handle(void *with, struct http_request *r)
@@ -65,7 +72,18 @@ static bool read_pem(struct arena *arena, const char *path, str *text, struct er
 /* The writer has nothing to do for a moment. */
 static void idle(void *with, struct desk *desk)
 {
-	reads_flush(with, desk);
+	const struct server *server = with;
+
+	reads_flush(server->api.reads, desk);
+}
+
+/* The database is gone, or another writer's: who waits for the end is woken. */
+static void lose_store(void *with)
+{
+	struct server *server = with;
+
+	server->lost = true;
+	(void)kill(getpid(), SIGTERM);
 }
 
 static bool start_http(struct arena *arena, struct server *server,
@@ -102,7 +120,9 @@ static bool read_names(struct arena *arena, struct server *server, struct err *e
 		return false;
 	api->place = arena_copy(arena, desk_setting(desk, "place"));
 	api->name = arena_copy(arena, desk_setting(desk, "name"));
-	good = door_start(arena, api, desk, &server->empty, err);
+	api->oidc = arena_make(arena, struct oidc, 1);
+	good = door_start(arena, api, desk, &server->empty, err) &&
+	       oidc_read(arena, api->folder, api->oidc, err);
 	readers_give(api->readers, desk);
 	return good;
 }
@@ -110,11 +130,17 @@ static bool read_names(struct arena *arena, struct server *server, struct err *e
 /* What still comes from the threads that hash is written. */
 static void end_threads(struct api *api)
 {
-	if (api->hashing != NULL)
-		hashing_stop(api->hashing);
+	if (api->study != NULL)
+		study_stop(api->study);
+	struct hashing *const pools[] = { api->hashing, api->outside };
+
+	for (size_t i = 0; i < countof(pools); i++)
+		if (pools[i] != NULL)
+			hashing_stop(pools[i]);
 	writer_stop(api->writer);
-	if (api->hashing != NULL)
-		hashing_end(api->hashing);
+	for (size_t i = 0; i < countof(pools); i++)
+		if (pools[i] != NULL)
+			hashing_end(pools[i]);
 	touch_end(api->touch);
 }
 
@@ -128,6 +154,8 @@ struct server *server_start(struct arena *arena, const struct server_config *con
 		                        .tick_s = TICK_S,
 		                        .queue_max = QUEUE_MAX,
 		                        .idle = idle,
+		                        .ended = lose_store,
+		                        .with = server,
 		                        .beat_us = config->watchdog_us };
 
 	api->folder = config->folder;
@@ -137,12 +165,12 @@ struct server *server_start(struct arena *arena, const struct server_config *con
 	api->plain_cookies = config->plain_cookies;
 	api->bucket = bucket_new(arena);
 	api->touch = touch_new(arena, api);
+	fetch_start();
 	api->table = table_routes(&api->route_count);
 	api->routes = route_table_new(arena, api->table, api->route_count);
 	api->metrics = metrics_new(arena, api);
 	api->log = config->log;
 	api->reads = reads_new();
-	writer.with = api->reads;
 	api->writer = writer_start(&writer, err);
 	if (api->writer == NULL) {
 		reads_end(api->reads);
@@ -151,7 +179,11 @@ struct server *server_start(struct arena *arena, const struct server_config *con
 	reads_start(api->reads, api->writer);
 	api->readers = readers_new(config->folder, config->clock, (size_t)config->threads);
 	api->hashing = hashing_start(err);
-	if (api->hashing != NULL && read_names(arena, server, err) &&
+	if (api->hashing != NULL)
+		api->outside = hashing_start(err);
+	if (api->outside != NULL)
+		api->study = study_start(api, err);
+	if (api->study != NULL && read_names(arena, server, err) &&
 	    start_http(arena, server, config, err))
 		return server;
 	end_threads(api);
@@ -163,6 +195,11 @@ struct server *server_start(struct arena *arena, const struct server_config *con
 bool server_empty(const struct server *server)
 {
 	return server->empty;
+}
+
+bool server_lost(const struct server *server)
+{
+	return server->lost;
 }
 
 int server_port(const struct server *server)

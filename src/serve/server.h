@@ -31,6 +31,9 @@ must_use struct server *server_start(struct arena *arena, const struct server_co
                                      struct err *err);
 /* Can nobody sign in yet? As it was at the start. */
 bool server_empty(const struct server *server);
+/* After server_stop: did it end because the database can be written no more? It sends
+ * SIGTERM to its own process then. */
+bool server_lost(const struct server *server);
 int server_port(const struct server *server);
 /* Answers what is under way for at most `seconds`, makes all durable, closes. */
 void server_stop(struct server *server, int seconds);

@@ -167,6 +167,8 @@ static bool take(struct ask *ask, struct desk *desk, struct jw *w, int *status, 
 
 static void submit(struct call *call, int64_t serial)
 {
+	/* What is kept for a repeated request may hold private fields: erasure must not miss them. */
+	static const struct ask_how how = { .veiled = true };
 	struct wish *wish = arena_make(call->arena, struct wish, 1);
 	struct err err = { 0 };
 
@@ -186,7 +188,7 @@ static void submit(struct call *call, int64_t serial)
 		call_problem(call, &err);
 		return;
 	}
-	ask_write(call, take, wish);
+	ask_write_as(call, take, wish, &how);
 }
 
 static void open_record(struct call *call)

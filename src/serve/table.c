@@ -16,6 +16,7 @@
 #include "serve/find.h"
 #include "serve/health.h"
 #include "serve/history.h"
+#include "serve/holds.h"
 #include "serve/keys.h"
 #include "serve/me.h"
 #include "serve/metrics.h"
@@ -30,6 +31,7 @@
 #include "serve/records.h"
 #include "serve/signin.h"
 #include "serve/similar.h"
+#include "serve/sso.h"
 #include "serve/steps.h"
 #include "serve/tables.h"
 
@@ -62,6 +64,14 @@ static const struct route routes[] = {
 	  &accounts_sign_out_op },
 	{ HTTP_DELETE, "/api/v1/admin/accounts/{person}/factor", api_handle, 0, 0,
 	  &accounts_factor_op },
+	{ HTTP_GET, "/api/v1/oidc", api_handle, 0, 0, &sso_list_op },
+	{ HTTP_GET, "/api/v1/oidc/{provider}/start", api_handle, 0, 0, &sso_start_op },
+	{ HTTP_GET, "/api/v1/oidc/{provider}/callback", api_handle, 0, 0, &sso_back_op },
+	{ HTTP_GET, "/api/v1/admin/identities", api_handle, 0, 0, &sso_known_op },
+	{ HTTP_POST, "/api/v1/admin/accounts/{person}/identities", api_handle, 0, SMALL_BODY,
+	  &sso_bind_op },
+	{ HTTP_DELETE, "/api/v1/admin/accounts/{person}/identities", api_handle, 0, 0,
+	  &sso_unbind_op },
 	{ HTTP_GET, "/api/v1/admin/keys", api_handle, 0, 0, &keys_list_op },
 	{ HTTP_POST, "/api/v1/admin/keys", api_handle, 0, SMALL_BODY, &keys_make_op },
 	{ HTTP_DELETE, "/api/v1/admin/keys/{id}", api_handle, 0, 0, &keys_revoke_op },
@@ -75,6 +85,9 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/api/v1/records/{procedure}/{serial}/available-steps", api_handle, 0, 0,
 	  &available_op },
 	{ HTTP_GET, "/api/v1/records/{procedure}/{serial}/clocks", api_handle, 0, 0, &clocks_op },
+	{ HTTP_GET, "/api/v1/holds", api_handle, 0, 0, &holds_list_op },
+	{ HTTP_POST, "/api/v1/holds", api_handle, 0, SMALL_BODY, &holds_place_op },
+	{ HTTP_POST, "/api/v1/holds/{hold}/lift", api_handle, 0, SMALL_BODY, &holds_lift_op },
 	{ HTTP_GET, "/api/v1/audit/reads", api_handle, 0, 0, &reads_list_op },
 	{ HTTP_POST, "/api/v1/records/{procedure}/{serial}/steps", api_handle, 0, STEP_BODY,
 	  &steps_take_op },

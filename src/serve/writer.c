@@ -15,6 +15,7 @@
 #include "engine/search.h"
 #include "http/notify.h"
 #include "serve/histogram.h"
+#include "store/db.h"
 
 #define KEEP_S 5 /* the longest without housekeeping */
 
@@ -28,6 +29,7 @@ struct writer {
 	struct job *first, *last;
 	size_t waiting;
 	bool stopping;
+	bool ended;      /* the database can be written no more */
 	int64_t sealed; /* size of the log when its head was last signed */
 	int64_t indexed; /* events that the search's index has taken in */
 	instant ticked;
@@ -207,6 +209,16 @@ static void housekeeping(struct writer *w)
 	index_all(w);
 }
 
+/* Nothing can be done about it here: the process is to end, and to be started again. */
+static void see_end(struct writer *w)
+{
+	if (w->ended || !db_over(desk_db(w->desk)))
+		return;
+	w->ended = true;
+	if (w->config.ended != NULL)
+		w->config.ended(w->config.with);
+}
+
 static bool over(struct writer *w)
 {
 	bool empty;
@@ -227,15 +239,17 @@ static void *write_on(void *with)
 		if (job != NULL)
 			batch(w, job);
 		/* also under a load that leaves no pause: limits run out, heads are signed */
-		if (job == NULL || clock_monotonic() - w->kept > KEEP_S) {
+		if (!w->ended && (job == NULL || clock_monotonic() - w->kept > KEEP_S)) {
 			housekeeping(w);
 			w->kept = clock_monotonic();
 		}
+		see_end(w);
 		beat(w);
-		if (ledger_size(desk_ledger(w->desk)) - w->indexed >= SEARCH_LAG)
+		if (!w->ended && ledger_size(desk_ledger(w->desk)) - w->indexed >= SEARCH_LAG)
 			(void)index_slice(w);
 	}
-	housekeeping(w);
+	if (!w->ended)
+		housekeeping(w);
 	return NULL;
 }
 

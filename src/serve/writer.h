@@ -36,6 +36,9 @@ struct writer_config {
 	/* May be NULL: runs on the writer's thread between batches, about once a second when
 	 * nothing else happens, and before the end; what it writes is committed by the caller. */
 	void (*idle)(void *with, struct desk *desk);
+	/* May be NULL: told once, on the writer's thread: the database can be written no more
+	 * (db_over); all jobs from now on are refused. */
+	void (*ended)(void *with);
 	void *with;
 	/* How often the service manager wants to hear that the writer goes round, in
 	 * microseconds; 0: never. */

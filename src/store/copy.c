@@ -83,6 +83,8 @@ static const struct table_of {
 	TABLE("hold", "id, procedure, serial, basis, placed, placed_by, lifted, lifted_by", P8,
 	      "id"),
 	TABLE("saved_filter", "person, name, url, changed", P4, "person, name"),
+	TABLE("identity", "issuer, subject, person, made, made_by", P5, "issuer, subject"),
+	TABLE("oidc_trip", "digest, provider, nonce, verifier, back, ends", P6, "digest"),
 	TABLE("receipt", "digest, procedure, serial, role, seq, at, source", P7, "digest"),
 };
 

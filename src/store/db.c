@@ -122,6 +122,11 @@ bool db_copy_to(struct db *db, const char *path, struct err *err)
 	return err_set(err, ERR_STORE, "store.copy", "这种数据库由它自己的工具备份");
 }
 
+bool db_over(const struct db *db)
+{
+	return db->driver->over && db->driver->over(db->self);
+}
+
 void db_close(struct db *db)
 {
 	db_rollback(db);

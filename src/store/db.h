@@ -56,6 +56,7 @@ struct db_driver {
 	void (*rollback)(void *self);
 	bool (*secure_delete)(void *self, bool on, struct err *err); /* NULL: has none */
 	bool (*copy_to)(void *self, const char *path, struct err *err); /* NULL: has none */
+	bool (*over)(const void *self);                              /* NULL: never */
 	void (*close)(void *self);
 };
 
@@ -117,6 +118,9 @@ must_use bool db_secure_delete(struct db *db, bool on, struct err *err);
  * reading and writing; not inside a transaction. What was deleted is not in it. ERR_STORE
  * "store.copy" when the file cannot be written or the database is not one in a file. */
 must_use bool db_copy_to(struct db *db, const char *path, struct err *err);
+/* Can nothing be done with it any more, because the connection is lost or another writer
+ * has taken over? There is no reconnecting: who goes on opens the store again. */
+bool db_over(const struct db *db);
 /* Closes the database and frees its locks; an open transaction is rolled back. Also
  * done by the arena that opened it. */
 void db_close(struct db *db);

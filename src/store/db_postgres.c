@@ -475,6 +475,13 @@ static bool script(void *thing, const char *sql, struct err *err)
 	return over(self, flush_all(self, err) && pg_link_script(self->link, sql, err));
 }
 
+static bool is_over(const void *thing)
+{
+	const struct postgres *self = thing;
+
+	return pg_link_over(self->link);
+}
+
 static void close_all(void *thing)
 {
 	struct postgres *self = thing;
@@ -502,6 +509,7 @@ static const struct db_driver driver = {
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,
+	.over = is_over,
 	.close = close_all,
 };
 

@@ -23,6 +23,7 @@ struct pg_link {
 	bool failed;
 	struct err failure;
 	const char *fence;
+	bool fenced;                /* it failed once */
 };
 
 /* ---- what went wrong ---- */
@@ -84,6 +85,7 @@ static bool fail(struct pg_link *link, const PGresult *result, const char *sql)
 		return false;
 	link->failed = true;
 	if (sql == link->fence && starts(state, "22012")) {
+		link->fenced = true;
 		err_set(err, ERR_CONFLICT, "store.fenced",
 		        "另一个 guiju 已接手这个地区，这一批没有记入");
 		err_fix(err, "同一地区同一时间只能有一个程序写库；请到接手的那一个上去办");
@@ -365,6 +367,11 @@ bool pg_link_value(struct pg_link *link, struct arena *arena, const char *sql, s
 bool pg_link_failed(const struct pg_link *link)
 {
 	return link->failed;
+}
+
+bool pg_link_over(const struct pg_link *link)
+{
+	return link->lost || link->fenced;
 }
 
 void pg_link_forget(struct pg_link *link)

@@ -56,6 +56,8 @@ must_use bool pg_link_value(struct pg_link *link, struct arena *arena, const cha
 
 /* Has something failed that was not forgotten? */
 bool pg_link_failed(const struct pg_link *link);
+/* Is it lost, or did the fence ever fail? */
+bool pg_link_over(const struct pg_link *link);
 /* After a rollback, or after a statement outside of transactions. */
 void pg_link_forget(struct pg_link *link);
 /* Answers what was sent and reads rows to their end, whatever they are. */

@@ -157,8 +157,9 @@ static bool dir_open_former(struct dir_walk *walk, str old)
 		if (log >= walk->log_count ||
 		    !checkpoint_open(walk->arena, old, key, &head, &ignored))
 			continue;
-		walk->old_former = log == 0 ? head.origin
-		                            : str_sub(head.origin, 0, head.origin.n - strlen("/sm3"));
+		walk->old_former = head.origin;
+		if (log > 0)
+			walk->old_former.n -= strlen("/sm3");
 		walk->facts->old_size = walk->logs[log].old_size = head.size;
 		walk->logs[log].old_root = head.root;
 		return true;

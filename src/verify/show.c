@@ -160,6 +160,21 @@ static void show_counts(struct buf *buf, const struct dir_facts *facts)
 	           (unsigned long long)facts->calendars);
 }
 
+static void show_former(struct buf *buf, const struct dir_facts *facts)
+{
+	for (size_t i = 0; i < facts->former_count; i++) {
+		const struct dir_former *former = &facts->former[i];
+		bool unknown = str_eq(former->lost, STR("unknown"));
+
+		buf_printf(buf, "  续自另一本账：%.*s 的前 %llu 条（由备份恢复，",
+		           PSTR(former->origin), (unsigned long long)former->size);
+		if (unknown)
+			buf_text(buf, "其后丢了多少不明）\n");
+		else
+			buf_printf(buf, "已知丢失其后 %.*s 条）\n", PSTR(former->lost));
+	}
+}
+
 void show_dir(const struct show *show, const struct dir_facts *facts)
 {
 	struct buf buf;
@@ -177,13 +192,7 @@ void show_dir(const struct show *show, const struct dir_facts *facts)
 			buf_byte(&buf, '\n');
 			show_counts(&buf, facts);
 		}
-		for (size_t i = 0; i < facts->former_count; i++)
-			buf_printf(&buf, "  续自另一本账：%.*s 的前 %llu 条（由备份恢复，已知丢失 %.*s 条）\n",
-			           PSTR(facts->former[i].origin),
-			           (unsigned long long)facts->former[i].size,
-			           PSTR(str_eq(facts->former[i].lost, STR("unknown"))
-			                        ? STR("不明")
-			                        : facts->former[i].lost));
+		show_former(&buf, facts);
 		if (facts->old_size != UINT64_MAX)
 			buf_printf(&buf, "  前 %llu 条与旧检查点一致，历史未被改写\n",
 			           (unsigned long long)facts->old_size);

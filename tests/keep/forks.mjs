@@ -55,8 +55,8 @@ check(forked.err.includes('restore.fork') || forked.err.includes('ledger.rollbac
 
 // Restored once more: a chain of logs.
 guiju('backup', at('b'), at('b.copy'));
-const again = json(guiju('restore', at('b.copy'), at('d'), '--json'));
-is(again.lost, -1, 'nothing is known of later events', again);
+const put2 = guiju('restore', at('b.copy'), at('d'), '--json');
+is(json(put2).lost, -1, 'nothing is known of later events', put2.err);
 guiju('export', at('d'), at('d.export'));
 is(json(verifier('--json', at('d.export'))).former?.length, 2, 'both are named');
 is(verifier('--consistency', at('monday.head'), at('d.export')).code, 0, 'the oldest head holds');

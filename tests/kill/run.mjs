@@ -2,6 +2,7 @@
 import './backup.mjs';
 import './demo.mjs';
 import './import.mjs';
+import './migrate.mjs';
 import './power.mjs';
 import { finish } from './hall.mjs';
 finish();

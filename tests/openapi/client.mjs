@@ -45,7 +45,7 @@ for (const [pattern, ops] of Object.entries(contract.paths)) {
   }
   let target = pattern;
   for (const one of of('path')) target = target.replace(`{${one.name}}`, known[one.name]);
-  const asked = of('query').filter((one) => one.required || ['limit', 'count', 'by'].includes(one.name));
+  const asked = of('query').filter((one) => one.required || ['limit', 'count', 'by', 'text', 'place'].includes(one.name));
   if (asked.length > 0) target += '?' + new URLSearchParams(asked.map((one) => [one.name, known[one.name]]));
   const answer = await send('GET', target);
   judge(op.operationId, answer.status, answer.text, [200, 403, 404, 409]);

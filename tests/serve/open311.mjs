@@ -13,7 +13,7 @@ import { ask, end, get, is, multipart, ok, png, post, skip } from './help/client
 
 const at = '/open311/v2';
 const shared = path.join(process.env.GUIJU_SHARED ?? '../shared', 'data/open311');
-const key = process.env.KEY_zjj, reader = process.env.KEY_gaj, answerer = process.env.KEY_agent;
+const key = process.env.KEY_zjj, reader = process.env.KEY_nostep, answerer = process.env.KEY_agent;
 const me = { from: '127.0.0.41' };
 
 // ---- the tools of the trade ----

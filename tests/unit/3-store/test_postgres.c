@@ -257,6 +257,33 @@ TEST(refusals)
 	tear_down(&f);
 }
 
+/* A failure behind a savepoint takes nothing with it that was before; rows that wait know
+ * on which side of it they are. */
+TEST(savepoints)
+{
+	FIXTURE(f, "25");
+
+	CHECK_OK(db_begin(&f.db, &f.err) && put(&f.db, STR("a"), STR("1"), &f.err) &&
+	                 db_run(&f.db, "SAVEPOINT part", NO_VALUES, &f.err) &&
+	                 put(&f.db, STR("b"), STR("1"), &f.err) &&
+	                 db_run(&f.db, "ROLLBACK TO SAVEPOINT part", NO_VALUES, &f.err) &&
+	                 db_run(&f.db, "RELEASE SAVEPOINT part", NO_VALUES, &f.err),
+	         &f.err);
+	CHECK_OK(db_run(&f.db, "SAVEPOINT part", NO_VALUES, &f.err) &&
+	                 put(&f.db, STR("a"), STR("2"), &f.err),
+	         &f.err);
+	CHECK(!db_run(&f.db, "RELEASE SAVEPOINT part", NO_VALUES, &f.err));
+	CHECK_ERR(&f.err, ERR_CONFLICT, "store.unique");
+	err_clear(&f.err);
+	CHECK_OK(db_run(&f.db, "ROLLBACK TO SAVEPOINT part", NO_VALUES, &f.err) &&
+	                 db_run(&f.db, "RELEASE SAVEPOINT part", NO_VALUES, &f.err) &&
+	                 put(&f.db, STR("c"), STR("1"), &f.err) && db_commit(&f.db, &f.err),
+	         &f.err);
+	CHECK(has(&f, STR("a")) && !has(&f, STR("b")) && has(&f, STR("c")));
+	CHECK(!db_over(&f.db));
+	tear_down(&f);
+}
+
 TEST(one_database_two_jurisdictions)
 {
 	FIXTURE(a, "17");

@@ -161,7 +161,8 @@ static bool file_has(struct hall *hall, const char *name, const char *needle)
 TEST(what_was_erased_is_neither_found_nor_in_the_file)
 {
 	struct erase erase = { .procedure = STR("hall"), .serial = 24,
-		               .basis = STR("《个人信息保护法》第四十七条"), .person = STR("admin") };
+		               .basis = STR("《个人信息保护法》第四十七条"),
+		               .person = STR("admin") };
 	struct hall h;
 	int64_t events;
 

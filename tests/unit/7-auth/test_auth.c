@@ -10,7 +10,7 @@ static const char *const apart[] = {
 	"event",  "private", "tile",    "head", /* the ledger */
 	"account", "password_past", "invitation", "recovery", "session", "device", "pace",
 	"api_key", "security_log", "auth_setting", /* kept beside it */
-	"receipt", "saved_filter",
+	"receipt", "saved_filter", "identity", "oidc_trip",
 };
 
 static bool compared(str source, str table)
