@@ -1,4 +1,4 @@
-/* jws.c -- is this signature of that public key (RFC 7515, RFC 7518: RS256, ES256)?
+/* jws.c -- tells whether a signature is of a public key (RFC 7515, RFC 7518: RS256, ES256).
  *
  * SPDX-License-Identifier: Apache-2.0
  */

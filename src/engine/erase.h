@@ -25,8 +25,8 @@ struct erase {
 /* Erases all private values of a record: an event of kind LEAF_MEND tells it, the values
  * and their keys are overwritten, the record's fields have no value from here on. A
  * transaction of its own. ERR_UNKNOWN "record.unknown", "ledger.erased" (nothing to
- * erase), ERR_DENIED "erase.person", ERR_INVALID "erase.basis", ERR_REFUSED "hold.held" (hold.h). `*events` counts the
- * events whose values went. */
+ * erase), ERR_DENIED "erase.person", ERR_INVALID "erase.basis", ERR_REFUSED "hold.held"
+ * (hold.h). `*events` counts the events whose values went. */
 must_use bool erase_record(struct desk *desk, const struct erase *erase, int64_t *events,
                            struct err *err);
 

@@ -138,27 +138,32 @@ static bool note_time(void *with, const struct ledger_row *row, struct err *err)
 	return true;
 }
 
-static str origin_of(struct going_on *g, str old)
+/* "guiju/620200" of a log that may have been restored before. */
+static str first_of(str origin)
 {
-	struct buf at;
-	str text, first = old;
-	ptrdiff_t slash = str_find(old, STR("/"));
-	char name[16] = "";
+	ptrdiff_t slash = str_find(origin, STR("/"));
+	str rest = str_sub(origin, (size_t)(slash + 1), origin.n), part;
+
+	(void)str_cut(&rest, STR("/"), &part);
+	return str_sub(origin, 0, (size_t)(slash + 1) + part.n);
+}
+
+/* The name tells when it was restored, and comes after that of the log before it: twice
+ * within a second, the next second is taken. */
+static str origin_of(struct going_on *g, str old, instant at)
+{
+	struct buf text;
+	char name[32] = "";
 	size_t n = 0;
+	str made;
 
-	if (slash >= 0) {
-		str rest = str_sub(old, (size_t)slash + 1, old.n), part;
-
-		(void)str_cut(&rest, STR("/"), &part);
-		first = str_sub(old, 0, (size_t)slash + 1 + part.n); /* guiju/620200 */
-	}
-	buf_init(&at, g->arena, 64);
-	day_write_instant(&at, g->now - g->now % INSTANT_SECOND);
-	text = str_sub(buf_str(&at), 0, 19); /* 2026-11-23T15:16:37 */
-	for (size_t i = 0; i < text.n; i++)
+	buf_init(&text, g->arena, 64);
+	day_write_instant(&text, at - at % INSTANT_SECOND);
+	for (size_t i = 0; i < 19; i++) /* 2026-11-23T15:16:37 */
 		if (text.at[i] != '-' && text.at[i] != ':')
 			name[n++] = text.at[i];
-	return arena_printf(g->arena, "%.*s/%s", PSTR(first), name);
+	made = arena_printf(g->arena, "%.*s/%s", PSTR(first_of(old)), name);
+	return str_cmp(made, old) <= 0 ? origin_of(g, old, at + INSTANT_SECOND) : made;
 }
 
 static str number(struct arena *arena, int64_t value)
@@ -236,8 +241,8 @@ static bool go_on(struct going_on *g, struct err *err)
 	old = ledger_origin(g->ledger);
 	digest_base64url(ledger_root(g->ledger, DIGEST_SHA256), root);
 	if (g->done->new_log
-	            ? !ledger_succeed(g->arena, &g->db, g->folder, origin_of(g, old), &g->chance,
-	                              &g->ledger, err)
+	            ? !ledger_succeed(g->arena, &g->db, g->folder, origin_of(g, old, g->now),
+	                              &g->chance, &g->ledger, err)
 	            : !ledger_open(g->arena, &g->db, g->folder, &g->chance, &g->ledger, err))
 		return false;
 	g->done->origin = ledger_origin(g->ledger);

@@ -67,6 +67,8 @@ static bool find_answer(struct ask *ask, struct desk *desk, bool *known, struct 
 	bool same = true;
 
 	*known = false;
+	if (ask->fresh)
+		return true;
 	if (!db_ask(desk_db(desk), &rows,
 	            "SELECT asked, status, etag, location, body FROM answer WHERE key = ?1",
 	            VALUES(DB_TEXT(ask->key)), err))
@@ -180,6 +182,55 @@ static bool run_ask(struct job *job, struct desk *desk, struct err *err)
 	struct ask *ask = (struct ask *)job;
 
 	return ask->how.beside ? do_beside(ask, desk, err) : do_steps(ask, desk, err);
+}
+
+/* ---- what comes next ---- */
+
+/* Those that bring a key, each key once: a twin looks for itself, when the first was done. */
+static size_t choose_asks(struct job *const *jobs, size_t count, struct ask **asks)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct ask *ask = (struct ask *)jobs[i];
+		size_t same = 0;
+
+		if (jobs[i]->work != run_ask)
+			continue;
+		ask->fresh = false;
+		while (same < n && !str_eq(asks[same]->key, ask->key))
+			same++;
+		if (ask->key.n > 0 && same == n)
+			asks[n++] = ask;
+	}
+	return n;
+}
+
+/* A failure is found again by the jobs, one by one. */
+void ask_ahead(struct desk *desk, struct job *const *jobs, size_t count)
+{
+	struct ask *asks[WRITER_AHEAD];
+	struct db_value keys[WRITER_AHEAD];
+	bool found[WRITER_AHEAD] = { false };
+	struct err ignored = { 0 };
+	struct db_rows rows;
+	size_t n = choose_asks(jobs, count, asks);
+
+	if (n < 2)
+		return;
+	for (size_t i = 0; i < WRITER_AHEAD; i++)
+		keys[i] = DB_TEXT(asks[i < n ? i : n - 1]->key);
+	if (!db_ask(desk_db(desk), &rows,
+	            "SELECT key FROM answer WHERE key IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+	            "?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+	            keys, WRITER_AHEAD, &ignored))
+		return;
+	while (db_next(&rows))
+		for (size_t i = 0; i < n; i++)
+			found[i] = found[i] || str_eq(asks[i]->key, db_text(&rows, 0));
+	if (db_done(&rows))
+		for (size_t i = 0; i < n; i++)
+			asks[i]->fresh = !found[i];
 }
 
 /* ---- answers ---- */

@@ -54,6 +54,7 @@ struct ask {
 	const struct route_match *match; /* a copy in the arena */
 	struct auth_who who;     /* a copy; its strings lie in the arena */
 	instant now;
+	bool fresh;              /* no answer is kept for the key, as ask_ahead has found */
 	str key;                 /* "person key" or its digest, or empty where none is asked */
 	digest veil;             /* seals the answer that is kept, where how.veiled */
 	struct ask_how how;
@@ -71,6 +72,8 @@ struct ask {
 	bool halfway;            /* `between` has been done */
 };
 
+/* For writer_config: which of the coming jobs were answered before, in one question. */
+void ask_ahead(struct desk *desk, struct job *const *jobs, size_t count);
 /* Checks the Idempotency-Key, gives the reading desk back and the request to the writer. What
  * the work needs of the reading desk must have been copied into the arena. A full queue is
  * answered 503 with Retry-After. */

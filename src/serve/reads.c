@@ -108,15 +108,16 @@ static bool work(struct job *job, struct desk *desk, struct err *err)
 {
 	struct reads *reads = (struct reads *)job;
 
-	pthread_mutex_lock(&reads->lock);
-	reads->submitted = false; /* the next one may already be given while this one runs */
-	pthread_mutex_unlock(&reads->lock);
 	return write_notes(reads, desk, err);
 }
 
 static void done(struct job *job, const struct err *err)
 {
-	(void)job;
+	struct reads *reads = (struct reads *)job;
+
+	pthread_mutex_lock(&reads->lock);
+	reads->submitted = false; /* not before: until now the job lies in the writer's lists */
+	pthread_mutex_unlock(&reads->lock);
 	if (err != NULL)
 		fprintf(stderr, "查看不公开内容的记载没有写成：%s（%s）\n", err->what, err->code);
 }

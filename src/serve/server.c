@@ -15,6 +15,7 @@
 #include "engine/desk.h"
 #include "http/http.h"
 #include "serve/api.h"
+#include "serve/ask.h"
 #include "serve/bucket.h"
 #include "serve/door.h"
 #include "serve/fetch.h"
@@ -153,6 +154,7 @@ struct server *server_start(struct arena *arena, const struct server_config *con
 		                        .clock = config->clock,
 		                        .tick_s = TICK_S,
 		                        .queue_max = QUEUE_MAX,
+		                        .ahead = ask_ahead,
 		                        .idle = idle,
 		                        .ended = lose_store,
 		                        .with = server,

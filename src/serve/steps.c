@@ -167,7 +167,7 @@ static bool take(struct ask *ask, struct desk *desk, struct jw *w, int *status, 
 
 static void submit(struct call *call, int64_t serial)
 {
-	/* What is kept for a repeated request may hold private fields: erasure must not miss them. */
+	/* An answer that is kept may hold private fields: erasure must not miss them. */
 	static const struct ask_how how = { .veiled = true };
 	struct wish *wish = arena_make(call->arena, struct wish, 1);
 	struct err err = { 0 };

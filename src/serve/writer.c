@@ -113,16 +113,34 @@ static void commit(struct writer *w, struct job *taken)
 	finish_all(w, taken, durable ? NULL : &err);
 }
 
+/* The job and those behind it in the queue. How many they are. */
+static size_t look_ahead(struct writer *w, struct job *job)
+{
+	struct job *jobs[WRITER_AHEAD] = { job };
+	size_t count = 1;
+
+	pthread_mutex_lock(&w->lock);
+	for (struct job *next = w->first; next != NULL && count < WRITER_AHEAD; next = next->next)
+		jobs[count++] = next;
+	pthread_mutex_unlock(&w->lock);
+	if (w->config.ahead != NULL)
+		w->config.ahead(w->desk, jobs, count);
+	return count;
+}
+
 /* A batch: the job, and what else is in the queue, as long as there is room. A database
  * that failed has undone the whole batch: those who were taken are told so. */
 static void batch(struct writer *w, struct job *job)
 {
 	struct job *taken = NULL, **end = &taken;
-	size_t count = 0;
+	size_t count = 0, seen = 0;
 
 	while (job != NULL) {
 		struct err err = { 0 };
 
+		if (seen == 0)
+			seen = look_ahead(w, job);
+		seen--;
 		if (work_on(w, job, &err)) {
 			*end = job;
 			end = &job->next;

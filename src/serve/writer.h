@@ -26,11 +26,16 @@ struct job {
 	struct job *next; /* the writer's own */
 };
 
+#define WRITER_AHEAD 16
+
 struct writer_config {
 	const char *folder;    /* the store */
 	struct clock clock;
 	int tick_s;            /* how often the clock runs when nothing else happens */
 	size_t queue_max;      /* jobs that may wait; more are refused */
+	/* May be NULL: told on the writer's thread of the jobs that come next, WRITER_AHEAD at
+	 * most, so that what they all look for can be looked for together. */
+	void (*ahead)(struct desk *desk, struct job *const *jobs, size_t count);
 	/* May be NULL: told on the writer's thread after each commit: events in the log. */
 	void (*committed)(void *with, int64_t size);
 	/* May be NULL: runs on the writer's thread between batches, about once a second when

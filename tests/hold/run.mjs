@@ -127,6 +127,29 @@ async function twice(entry) {
   return entry;
 }
 
+// Lists of private values, each read of which is noted, while others write: nobody waits in vain.
+async function crowd() {
+  const until = performance.now() + 2500;
+  let served = 0;
+  const one = async (i) => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    while (performance.now() < until) {
+      const entry = i % 2 ? register() : null;
+      const got = await send(agent, entry?.wish ??
+        { method: 'GET', path: '/api/v1/records/hotline?limit=100', as: 'agent' });
+      if (entry) hear(entry, got);
+      served += check([200, 201, 503].includes(got.status) && !(entry && got.status === 503),
+        'a crowd is served', got);
+    }
+    agent.destroy();
+  };
+  await Promise.all(Array.from({ length: 48 }, (_, i) => one(i)));
+  const after = register();
+  hear(after, await send(agents[0], after.wish));
+  const at = await send(null, { method: 'GET', path: '/readyz' });
+  check(JSON.parse(at.body).waiting === 0, 'nothing waits when the crowd has gone', at);
+}
+
 // ---- what is there in the end ----
 
 async function get(path) {
@@ -175,6 +198,7 @@ for (let i = 0; i < 10; i++) {
   const begun = await twice(register());
   await twice(confer(begun.record, begun.answer.etag));
 }
+await crowd();
 check(server.worst < READY_S * 1000, `ready again in ${READY_S} s`, server.worst);
 check(longest < END_S * 1000, `ends in ${END_S} s`, longest);
 const last = [...asked.values()].filter((entry) => !entry.answer && entry.tries).length;

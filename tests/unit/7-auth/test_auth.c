@@ -10,7 +10,8 @@ static const char *const apart[] = {
 	"event",  "private", "tile",    "head", /* the ledger */
 	"account", "password_past", "invitation", "recovery", "session", "device", "pace",
 	"api_key", "security_log", "auth_setting", /* kept beside it */
-	"receipt", "saved_filter", "identity", "oidc_trip",
+	"answer", "read_log", "hold", "receipt", "saved_filter", "search_mark", "identity",
+	"oidc_trip",
 };
 
 static bool compared(str source, str table)

@@ -172,16 +172,16 @@ static inline int house_send(const struct house *house, const char *bytes, char 
 	return n > 12 ? (room[9] - 48) * 100 + (room[10] - 48) * 10 + room[11] - 48 : -1;
 }
 
-/* One request; `head` are more header lines, each with its line end. */
-static inline int house_ask(const struct house *house, const char *method, const char *path,
-                            const char *head, const char *body, char *room, size_t size)
+/* One request, `what` "POST /sessions"; `head` are more header lines, each with its line end. */
+static inline int house_ask(const struct house *house, const char *what, const char *head,
+                            const char *body, char *room, size_t size)
 {
 	char bytes[4096];
 
 	snprintf(bytes, sizeof(bytes),
-	         "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s%sContent-Length: %zu\r\n\r\n"
+	         "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s%sContent-Length: %zu\r\n\r\n"
 	         "%s",
-	         method, path, head, body[0] ? "Content-Type: application/json\r\n" : "",
+	         what, head, body[0] ? "Content-Type: application/json\r\n" : "",
 	         strlen(body), body);
 	return house_send(house, bytes, room, size);
 }

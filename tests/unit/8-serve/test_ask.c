@@ -152,7 +152,7 @@ static const struct route table[] = {
 
 struct asking {
 	const struct house *house;
-	const char *path;
+	const char *what;
 	pthread_t thread;
 	int status;
 	char room[8192];
@@ -162,7 +162,7 @@ static void *ask_one(void *with)
 {
 	struct asking *asking = with;
 
-	asking->status = house_ask(asking->house, "POST", asking->path, "", "", asking->room,
+	asking->status = house_ask(asking->house, asking->what, "", "", asking->room,
 	                           sizeof(asking->room));
 	return NULL;
 }
@@ -183,12 +183,12 @@ static void ask_together(struct asking *all, size_t count)
 TEST(a_refusal_keeps_what_it_noted_and_undoes_what_it_did)
 {
 	struct house *house = house_open(table, countof(table));
-	struct asking all[] = { { .house = house, .path = "/wait/x" },
-		                { .house = house, .path = "/good/good" },
-		                { .house = house, .path = "/keep/kept" },
-		                { .house = house, .path = "/undo/undone" },
-		                { .house = house, .path = "/spend/spent" },
-		                { .house = house, .path = "/good/after" } };
+	struct asking all[] = { { .house = house, .what = "POST /wait/x" },
+		                { .house = house, .what = "POST /good/good" },
+		                { .house = house, .what = "POST /keep/kept" },
+		                { .house = house, .what = "POST /undo/undone" },
+		                { .house = house, .what = "POST /spend/spent" },
+		                { .house = house, .what = "POST /good/after" } };
 	static const int wanted[] = { 200, 200, 403, 400, 429, 200 };
 	int64_t batches = writer_load(house->api.writer).batches;
 
@@ -208,12 +208,12 @@ TEST(a_refusal_keeps_what_it_noted_and_undoes_what_it_did)
 TEST(a_lost_batch_is_told_to_all_in_it_and_to_nobody_after_it)
 {
 	struct house *house = house_open(table, countof(table));
-	struct asking all[] = { { .house = house, .path = "/wait/x" },
-		                { .house = house, .path = "/good/before" },
-		                { .house = house, .path = "/keep/noted" },
-		                { .house = house, .path = "/lose/lost" },
-		                { .house = house, .path = "/good/after" },
-		                { .house = house, .path = "/undo/undone" } };
+	struct asking all[] = { { .house = house, .what = "POST /wait/x" },
+		                { .house = house, .what = "POST /good/before" },
+		                { .house = house, .what = "POST /keep/noted" },
+		                { .house = house, .what = "POST /lose/lost" },
+		                { .house = house, .what = "POST /good/after" },
+		                { .house = house, .what = "POST /undo/undone" } };
 	static const int wanted[] = { 503, 503, 503, 503, 200, 400 };
 
 	ask_together(all, countof(all));
@@ -230,8 +230,8 @@ TEST(a_lost_batch_is_told_to_all_in_it_and_to_nobody_after_it)
 TEST(slow_work_lies_between_two_commits_on_another_thread)
 {
 	struct house *house = house_open(table, countof(table));
-	struct asking whole = { .house = house, .path = "/two/whole" };
-	struct asking half = { .house = house, .path = "/two/half" };
+	struct asking whole = { .house = house, .what = "POST /two/whole" };
+	struct asking half = { .house = house, .what = "POST /two/half" };
 
 	ask_one(&half);
 	CHECK_INT(half.status, 409);
@@ -247,7 +247,7 @@ TEST(slow_work_lies_between_two_commits_on_another_thread)
 TEST(places_for_slow_work_are_counted_and_given_back)
 {
 	struct house *house = house_open(table, countof(table));
-	struct asking one = { .house = house, .path = "/two/one" };
+	struct asking one = { .house = house, .what = "POST /two/one" };
 
 	for (int i = 0; i < LIMIT_HASHING_PLACES; i++)
 		CHECK(hashing_enter(house->api.hashing));

@@ -21,7 +21,7 @@ static int sign_in(struct house *house, const char *password, char cookie[200])
 	int status;
 
 	snprintf(body, sizeof(body), "{\"person\":\"admin\",\"password\":\"%s\"}", password);
-	status = house_ask(house, "POST", "/sessions", "", body, room, sizeof(room));
+	status = house_ask(house, "POST /sessions", "", body, room, sizeof(room));
 	at = strstr(room, "guiju-plain=");
 	if (at != NULL && cookie != NULL)
 		snprintf(cookie, 200, "Cookie: %.*s\r\n", (int)strcspn(at, ";"), at);
@@ -30,7 +30,7 @@ static int sign_in(struct house *house, const char *password, char cookie[200])
 
 static int ask_me(struct house *house, const char *cookie, char *room, size_t size)
 {
-	return house_ask(house, "GET", "/me", cookie, "", room, size);
+	return house_ask(house, "GET /me", cookie, "", room, size);
 }
 
 TEST(a_session_ends_when_it_is_idle)
