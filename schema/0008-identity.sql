@@ -5,9 +5,12 @@
 -- Who a subject of an issuer is here.
 CREATE TABLE identity (
 -- postgres:   place text COLLATE "C" NOT NULL,
-  issuer text NOT NULL,            -- as it names itself in its tokens
-  subject text NOT NULL,           -- as it names the person
-  person text NOT NULL,            -- code of the person
+-- sqlite:   issuer text NOT NULL,            -- as it names itself in its tokens
+-- postgres:   issuer text COLLATE "C" NOT NULL, -- as it names itself in its tokens
+-- sqlite:   subject text NOT NULL,           -- as it names the person
+-- postgres:   subject text COLLATE "C" NOT NULL, -- as it names the person
+-- sqlite:   person text NOT NULL,            -- code of the person
+-- postgres:   person text COLLATE "C" NOT NULL, -- code of the person
   made bigint NOT NULL,            -- when
   made_by text NOT NULL,           -- by whom
 -- sqlite:   PRIMARY KEY (issuer, subject)
