@@ -188,16 +188,25 @@ static void dir_judge_former(struct dir_walk *walk)
 		             (unsigned long long)(facts->old_size - former->size));
 }
 
+/* Is this log, by name and key, the one that the last succession speaks of? */
+static bool dir_is_heir(const struct dir_walk *walk)
+{
+	const struct dir_facts *facts = walk->facts;
+	const struct dir_former *last;
+
+	if (facts->former_count == 0)
+		return true;
+	last = &facts->former[facts->former_count - 1];
+	return str_eq(last->heir, facts->checkpoint.origin) &&
+	       str_eq(last->key, note_write_key(walk->arena, &facts->keys[0]));
+}
+
 /* Old checkpoint and succession, once all events were read. */
 static void dir_finish_old(struct dir_walk *walk)
 {
-	const struct dir_facts *facts = walk->facts;
-	const struct dir_former *last = &facts->former[facts->former_count - 1];
 	uint64_t before = walk->findings->count;
 
-	if (facts->former_count > 0 &&
-	    (!str_eq(last->heir, facts->checkpoint.origin) ||
-	     !str_eq(last->key, note_write_key(walk->arena, &facts->keys[0]))))
+	if (!dir_is_heir(walk))
 		findings_add(walk->findings,
 		             "最后一次续记所写的名称和公钥不是本账的：签名的不是续记的那本账");
 	if (walk->old_former.n > 0)
